@@ -1,0 +1,38 @@
+/** The exact version of one module in force for one tenant. */
+export interface LockEntry {
+  readonly module: string
+  readonly packageName: string
+  readonly version: string
+  /** sha512 of the artifact: what was reviewed is what runs. */
+  readonly integrity: string
+  /** The level the tenant's stored data of this module is at. */
+  readonly dataVersion: number
+  /** True once contract steps ran: there is no roll back below this version. */
+  readonly finalized: boolean
+  /** Revision of the tenant's settings of this module that goes with this version. */
+  readonly settingsRevision: number
+}
+
+/** Why a lock revision was written. */
+export type LockChange = 'install' | 'upgrade' | 'roll-back' | 'finalize' | 'settings'
+
+/** An append-only revision of everything a tenant runs. */
+export interface LockRevision {
+  readonly tenantId: string
+  /** Per tenant, from 1, without gaps. Revision 0 is the empty lock. */
+  readonly revision: number
+  /** Sorted by module. */
+  readonly entries: readonly LockEntry[]
+  readonly change: LockChange
+  readonly planId: string | null
+  readonly operationId: string | null
+  readonly actor: string
+  readonly reason: string
+  /** ISO 8601 instant, UTC. */
+  readonly createdAt: string
+}
+
+/** The lock of a tenant before anything was installed. */
+export function emptyLock(tenantId: string, createdAt: string): LockRevision {
+  return { tenantId, revision: 0, entries: [], change: 'install', planId: null, operationId: null, actor: 'system', reason: 'empty', createdAt }
+}

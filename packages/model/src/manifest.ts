@@ -1,0 +1,84 @@
+/** Phases of a migration, in the order of an expand and contract change. */
+export type MigrationPhase = 'expand' | 'backfill' | 'contract' | 'irreversible'
+
+/** One migration as the manifest lists it. The SQL itself stays in the artifact. */
+export interface MigrationEntry {
+  /** Folder name, such as `0003_add_reservation`; its number is the data version it leads to. */
+  readonly name: string
+  /** Position in the module's history, from 1. */
+  readonly dataVersion: number
+  readonly phase: MigrationPhase
+  /** sha256 (hex) over `migration.sql` and `down.sql` (empty when there is none). */
+  readonly checksum: string
+}
+
+/** An interface contract, written `name@major.minor`. */
+export interface ProvidedInterface {
+  readonly name: string
+  /** `major.minor`, such as `1.2`. */
+  readonly version: string
+}
+
+/** An interface a module needs from another module of the same tenant. */
+export interface RequiredInterface {
+  readonly name: string
+  /** semver range over `major.minor.0`, such as `^1.2`. */
+  readonly range: string
+  readonly optional: boolean
+}
+
+/** A permission that a module defines, `module:noun:verb`. */
+export interface PermissionEntry {
+  readonly name: string
+  readonly description: string
+}
+
+/** An event that a module publishes. */
+export interface EventEntry {
+  /** `module.noun.verb-in-past-tense`, such as `inventory.stock.low`. */
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of the payload. */
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** One HTTP route as the manifest lists it, derived from the OpenAPI document. */
+export interface RouteEntry {
+  /** Upper-case HTTP method. */
+  readonly method: string
+  /** OpenAPI path below the module's mount point, such as `/v1/items/{sku}`. */
+  readonly path: string
+  readonly permission: string
+}
+
+/**
+ * The static, code-free description inside a module version (`dist/manifest.json`).
+ * It can be read, compared and resolved without running the module.
+ */
+export interface Manifest {
+  readonly manifestVersion: 1
+  /** Short name, unique within a tenant: `inventory`. */
+  readonly name: string
+  /** npm package name: `@tenon/inventory`. */
+  readonly packageName: string
+  /** Exact semver version. */
+  readonly version: string
+  readonly title: string
+  readonly description: string
+  /** semver range of `@tenon/module-sdk` this version was built for. */
+  readonly hostRange: string
+  readonly provides: readonly ProvidedInterface[]
+  readonly requires: readonly RequiredInterface[]
+  readonly permissions: readonly PermissionEntry[]
+  readonly events: readonly EventEntry[]
+  readonly routes: readonly RouteEntry[]
+  /** JSON Schema (draft 2020-12) of the tenant's settings; every property has a default. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Ascending by data version, without gaps. */
+  readonly migrations: readonly MigrationEntry[]
+}
+
+/** The data version a module version's code needs: everything but `contract` steps, which wait for finalize. */
+export function requiredDataVersion(manifest: Pick<Manifest, 'migrations'>): number {
+  return manifest.migrations.reduce((highest, entry) => (entry.phase === 'contract' ? highest : Math.max(highest, entry.dataVersion)), 0)
+}

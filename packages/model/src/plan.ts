@@ -1,0 +1,61 @@
+import type { LockEntry } from './lock.ts'
+import type { MigrationPhase } from './manifest.ts'
+
+/** Direction of one module inside a plan. */
+export type MoveKind = 'install' | 'upgrade' | 'roll-back' | 'finalize'
+
+/** One module of one tenant going from one version to another. */
+export interface Move {
+  readonly kind: MoveKind
+  readonly module: string
+  /** Null when the module is installed for the first time. */
+  readonly from: LockEntry | null
+  /** The entry in force after the plan. */
+  readonly to: LockEntry
+  /** Why this version was chosen, in words: `asked for 2.0.0`, `pin ~1.2 by dana`. */
+  readonly why: string
+}
+
+/** The unit of a plan. Steps run in order, and those of one plan are one transaction. */
+export type PlanStep =
+  | { readonly kind: 'fetch'; readonly module: string; readonly version: string; readonly integrity: string }
+  | { readonly kind: 'hold'; readonly module: string; readonly budgetMs: number }
+  | { readonly kind: 'migrate-up'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
+  | { readonly kind: 'migrate-down'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
+  | { readonly kind: 'contract'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
+  | { readonly kind: 'write-lock'; readonly modules: readonly string[] }
+  | { readonly kind: 'switch'; readonly modules: readonly string[] }
+
+/** What changes for callers and operators when a plan is applied. */
+export interface PlanDelta {
+  readonly module: string
+  readonly routesAdded: readonly string[]
+  readonly routesRemoved: readonly string[]
+  readonly permissionsAdded: readonly string[]
+  readonly permissionsRemoved: readonly string[]
+  readonly settingsAdded: readonly string[]
+  readonly settingsRemoved: readonly string[]
+  readonly eventsAdded: readonly string[]
+  readonly eventsRemoved: readonly string[]
+}
+
+/** A saved diff of locks. It applies to the state it was made for, or not at all. */
+export interface Plan {
+  readonly id: string
+  readonly tenantId: string
+  /** Lock revision the plan was made from. */
+  readonly baseRevision: number
+  /** sha256 (hex) of the tenant's lock, data versions and catalog entries the plan rests on. */
+  readonly fingerprint: string
+  readonly moves: readonly Move[]
+  readonly steps: readonly PlanStep[]
+  readonly deltas: readonly PlanDelta[]
+  /** True while `rollBack` can take the tenant back with its new data after this plan. */
+  readonly reversible: boolean
+  /** Contract migrations that wait for `finalize` after this plan. */
+  readonly contractsLeft: readonly string[]
+  readonly actor: string
+  readonly reason: string
+  /** ISO 8601 instant, UTC. */
+  readonly createdAt: string
+}

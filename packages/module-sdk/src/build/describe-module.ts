@@ -1,0 +1,98 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Manifest, RouteEntry } from '@tenon/model'
+import { defineErrors } from '@tenon/model'
+import { z } from 'zod'
+import { isModuleDefinition } from '../module.ts'
+import type { ModuleDefinition } from '../module.ts'
+import { readMigrations } from './read-migrations.ts'
+
+const errors = defineErrors({
+  MODULE_ENTRY_INVALID: {
+    category: 'invalid-input',
+    title: (d: { file: string }) => `The default export of ${d.file} is not a module.`,
+    next: () => 'Export the result of defineModule(manifest, parts) as default.',
+  },
+  SETTING_WITHOUT_DEFAULT: {
+    category: 'invalid-input',
+    title: (d: { reason: string }) => `The settings schema refuses the empty object: ${d.reason}.`,
+    next: () => 'Give every setting a default: a tenant that never set anything must still have settings.',
+  },
+  PERMISSION_UNDECLARED: {
+    category: 'invalid-input',
+    title: (d: { route: string; permission: string }) => `${d.route} needs "${d.permission}", which the manifest does not list.`,
+    next: () => 'Add it to `permissions` in the manifest, or name the right one in the route.',
+  },
+})
+
+/**
+ * Runs the built module once and writes `dist/manifest.json` and `dist/openapi.json`: all that a
+ * host must know of a version before it runs any of its code.
+ * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED and the errors of `readMigrations`
+ */
+export async function describeModule(packageDirectory: string): Promise<Manifest> {
+  const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
+  const definition = await loadDefinition(join(packageDirectory, 'dist', 'module.js'))
+  const document = definition.http.document({ title: definition.manifest.title, version: packageJson.version })
+  const manifest = await manifestOf(packageDirectory, packageJson, definition, document)
+  await mkdir(join(packageDirectory, 'dist'), { recursive: true })
+  await writeJson(join(packageDirectory, 'dist', 'manifest.json'), manifest)
+  await writeJson(join(packageDirectory, 'dist', 'openapi.json'), document)
+  return manifest
+}
+
+interface PackageJson {
+  readonly name: string
+  readonly version: string
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
+async function loadDefinition(file: string): Promise<ModuleDefinition> {
+  const loaded = (await import(pathToFileURL(file).href)) as { default?: unknown }
+  if (!isModuleDefinition(loaded.default)) throw errors.MODULE_ENTRY_INVALID({ file })
+  return loaded.default
+}
+
+async function manifestOf(directory: string, packageJson: PackageJson, definition: ModuleDefinition, document: Record<string, unknown>): Promise<Manifest> {
+  const authored = definition.manifest
+  const migrations = await readMigrations(directory)
+  const checked = authored.settings.safeParse({})
+  if (!checked.success) throw errors.SETTING_WITHOUT_DEFAULT({ reason: checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ') })
+  return {
+    manifestVersion: 1,
+    name: authored.name,
+    packageName: packageJson.name,
+    version: packageJson.version,
+    title: authored.title,
+    description: authored.description,
+    hostRange: packageJson.peerDependencies?.['@tenon/module-sdk'] ?? '*',
+    provides: authored.provides ?? [],
+    requires: authored.requires ?? [],
+    permissions: Object.entries(authored.permissions).map(([name, description]) => ({ name, description })),
+    events: Object.entries(authored.events).map(([name, event]) => ({ name, description: event.description, payload: jsonSchemaOf(event.payload) })),
+    routes: routesOf(document, authored.permissions),
+    settings: jsonSchemaOf(authored.settings),
+    migrations: migrations.map(({ name, dataVersion, phase, checksum }) => ({ name, dataVersion, phase, checksum })),
+  }
+}
+
+function routesOf(document: Record<string, unknown>, permissions: Readonly<Record<string, string>>): readonly RouteEntry[] {
+  const paths = (document['paths'] ?? {}) as Record<string, Record<string, { 'x-tenon-permission'?: string }>>
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => {
+      const permission = operation['x-tenon-permission'] ?? ''
+      const route = `${method.toUpperCase()} ${path}`
+      if (!(permission in permissions)) throw errors.PERMISSION_UNDECLARED({ route, permission })
+      return { method: method.toUpperCase(), path, permission }
+    }),
+  )
+}
+
+function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }) as Record<string, unknown>
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`)
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defineErrors } from '@tenon/model'
+import type { MigrationPhase, MigrationSource } from '@tenon/model'
+
+const phases: readonly string[] = ['expand', 'backfill', 'contract', 'irreversible'] satisfies readonly MigrationPhase[]
+const folderPattern = /^(\d{4})_[a-z0-9]+(_[a-z0-9]+)*$/
+const phaseLine = /^-- phase: ([a-z]+)\s*$/
+
+const errors = defineErrors({
+  MIGRATION_MISNAMED: {
+    category: 'invalid-input',
+    title: (d: { folder: string; expected: string }) => `The migration folder ${d.folder} is out of line.`,
+    next: (d) => `Name it ${d.expected}_<verb>_<noun>: four digits, counting up from 0001 without gaps.`,
+  },
+  MIGRATION_PHASE_MISSING: {
+    category: 'invalid-input',
+    title: (d: { file: string }) => `${d.file} does not say its phase.`,
+    next: () => 'Begin it with one of: -- phase: expand, -- phase: backfill, -- phase: contract, -- phase: irreversible.',
+  },
+  MIGRATION_DOWN_MISSING: {
+    category: 'invalid-input',
+    title: (d: { folder: string }) => `${d.folder} has no down.sql, so a tenant could never come back.`,
+    next: () => 'Write down.sql, or declare `-- phase: irreversible` and say in the changeset why.',
+  },
+})
+
+/**
+ * Reads `prisma/migrations/<n>_<verb_noun>/{migration.sql,down.sql}` of a package, in order.
+ * @returns ascending by data version, without gaps; empty when the folder is missing
+ * @throws MIGRATION_MISNAMED, MIGRATION_PHASE_MISSING, MIGRATION_DOWN_MISSING
+ */
+export async function readMigrations(packageDirectory: string): Promise<readonly MigrationSource[]> {
+  const folders = await listFolders(join(packageDirectory, 'prisma', 'migrations'))
+  return Promise.all(folders.map((folder, index) => readMigration(packageDirectory, folder, index + 1)))
+}
+
+/** sha256 (hex) over both SQL texts; the length in between keeps `a` + `bc` apart from `ab` + `c`. */
+export function checksumOf(up: string, down: string | null): string {
+  return createHash('sha256').update(`${up.length}\n${up}${down ?? ''}`).digest('hex')
+}
+
+async function listFolders(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(ignoreMissing)
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted()
+}
+
+async function readMigration(packageDirectory: string, folder: string, dataVersion: number): Promise<MigrationSource> {
+  const expected = String(dataVersion).padStart(4, '0')
+  if (folderPattern.exec(folder)?.[1] !== expected) throw errors.MIGRATION_MISNAMED({ folder, expected })
+  const upFile = `prisma/migrations/${folder}/migration.sql`
+  const downFile = `prisma/migrations/${folder}/down.sql`
+  const up = await readFile(join(packageDirectory, upFile), 'utf8')
+  const down = await readFile(join(packageDirectory, downFile), 'utf8').catch(ignoreMissingFile)
+  const phase = phaseOf(up, upFile)
+  if (down === null && phase !== 'irreversible' && phase !== 'contract') throw errors.MIGRATION_DOWN_MISSING({ folder })
+  return { name: folder, dataVersion, phase, checksum: checksumOf(up, down), up, down, upFile, downFile: down === null ? null : downFile }
+}
+
+function phaseOf(sql: string, file: string): MigrationPhase {
+  const phase = phaseLine.exec(sql.split('\n', 1)[0] ?? '')?.[1]
+  if (phase === undefined || !phases.includes(phase)) throw errors.MIGRATION_PHASE_MISSING({ file })
+  return phase as MigrationPhase
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): never[] {
+  if (error.code === 'ENOENT') return []
+  throw error
+}
+
+function ignoreMissingFile(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null
+  throw error
+}

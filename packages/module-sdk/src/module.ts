@@ -1,0 +1,61 @@
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { AuthoredManifest, EventsOf, SettingsOf } from './manifest.ts'
+import type { ModuleCall, ModuleDatabase, Scope } from './scope.ts'
+
+/** The Prisma driver adapter the host hands to a module; it is bound to one tenant. */
+export type DatabaseAdapter = SqlDriverAdapterFactory
+
+/** A module's web face: a function from Request to Response, and its OpenAPI 3.1 description. */
+export interface ModuleHttp<AScope> {
+  fetch(request: Request, call: ModuleCall<AScope>): Response | Promise<Response>
+  /** OpenAPI 3.1 document; paths are relative to the mount point. */
+  document(info: { readonly title: string; readonly version: string }): Record<string, unknown>
+}
+
+/** The parts an author supplies. */
+export interface ModuleParts<Authored extends AuthoredManifest, Database extends ModuleDatabase> {
+  /** Creates the version's own Prisma client over the adapter. Called once per tenant, cached by the host. */
+  readonly database: (adapter: DatabaseAdapter) => Database
+  readonly http: ModuleHttp<Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>>
+  /** Resolves when the module can serve this tenant; rejects with the reason when not. */
+  readonly health?: (scope: Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>) => Promise<void>
+}
+
+/**
+ * A module as the host loads it. Recognised by its tag and API version, never by `instanceof`:
+ * two versions of everything live in one process.
+ */
+export interface ModuleDefinition {
+  readonly $tenonModule: 1
+  readonly manifest: AuthoredManifest
+  readonly database: (adapter: DatabaseAdapter) => ModuleDatabase
+  readonly http: ModuleHttp<unknown>
+  readonly health: ((scope: unknown) => Promise<void>) | null
+}
+
+/**
+ * Declares a module: the only wiring in its package, and its default export.
+ *
+ * @example
+ * export default defineModule(manifest, {
+ *   database: (adapter) => new PrismaClient({ adapter }),
+ *   http: routes,
+ * })
+ */
+export function defineModule<Authored extends AuthoredManifest, Database extends ModuleDatabase>(
+  manifest: Authored,
+  parts: ModuleParts<Authored, Database>,
+): ModuleDefinition {
+  return {
+    $tenonModule: 1,
+    manifest,
+    database: parts.database,
+    http: parts.http as ModuleHttp<unknown>,
+    health: (parts.health as ((scope: unknown) => Promise<void>) | undefined) ?? null,
+  }
+}
+
+/** True for the default export of a module package, from whichever copy of this package. */
+export function isModuleDefinition(value: unknown): value is ModuleDefinition {
+  return typeof value === 'object' && value !== null && '$tenonModule' in value && value.$tenonModule === 1
+}

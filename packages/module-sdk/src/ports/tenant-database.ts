@@ -1,0 +1,24 @@
+import type { SqlDatabase } from '@tenon/model'
+import type { DatabaseAdapter } from '../module.ts'
+import type { ModuleDatabase } from '../scope.ts'
+
+/** Whose rows a client sees, and in which schema they are. */
+export interface TenantBinding {
+  readonly tenantId: string
+  /** Unquoted schema name, such as `t_acme__inventory`. */
+  readonly schema: string
+}
+
+/** A database that serves many tenants over one pool. Implemented by `@tenon/database`. */
+export interface TenantDatabase extends SqlDatabase {
+  /** A Prisma driver adapter bound to one tenant: every statement runs as the runtime role, with the tenant set for its transaction only. */
+  bind(binding: TenantBinding): DatabaseAdapter
+  /**
+   * The cached client of one (tenant, module version), created on first use. The cache is bounded:
+   * the least recently used client is disconnected once its calls have ended.
+   * @param key - identifies the client; the version's integrity belongs in it
+   */
+  client<Database extends ModuleDatabase>(key: string, binding: TenantBinding, create: (adapter: DatabaseAdapter) => Database): Database
+  /** Closes clients, listeners and the pool. Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,58 @@
+import type { TenantInfo } from '@tenon/model'
+
+/** The least the host needs of a module's database client. Every Prisma client has it. */
+export interface ModuleDatabase {
+  $transaction<Result>(work: (client: never) => Promise<Result>, options?: { readonly maxWait?: number; readonly timeout?: number }): Promise<Result>
+  $disconnect(): Promise<void>
+}
+
+/** A client inside an open transaction: no nesting, no connecting. */
+export type TransactionClient<Database> = Omit<Database, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'>
+
+/** Diagnostic lines. Tenant, module and version are added by the host. */
+export interface ModuleLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** Publishes events that leave with the surrounding transaction, or not at all. */
+export interface EventPublisher<Events> {
+  publish<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>
+}
+
+/** What a use case gets inside `scope.transaction`. */
+export interface TransactionScope<Database, Events> {
+  readonly db: TransactionClient<Database>
+  readonly events: EventPublisher<Events>
+}
+
+/** Everything a module may touch while it works for one tenant. It never learns of another. */
+export interface Scope<Database, Settings, Events> {
+  readonly tenant: TenantInfo
+  /** The exact version that runs, which is the tenant's lock at the start of the call. */
+  readonly version: string
+  /** The module's own client, bound to this tenant's schema and guarded by row level security. */
+  readonly db: Database
+  /** The tenant's settings, defaults filled in. They do not change during the call. */
+  readonly settings: Settings
+  readonly log: ModuleLog
+  /** Aborted when the caller goes away or the host stops. */
+  readonly signal: AbortSignal
+  /** Milliseconds since the Unix epoch. Use it instead of `Date.now()`, so that tests can hold time still. */
+  now(): number
+  /** Whether the caller holds a permission of this module. */
+  can(permission: string): boolean
+  /** The quoted, schema-qualified name of one of this module's tables, for raw SQL: `"t_acme__inventory"."item"`. */
+  table(name: string): string
+  /** Runs `work` in one transaction: rows and events commit together, or none do. Serialization failures are not retried. */
+  transaction<Result>(work: (scope: TransactionScope<Database, Events>) => Promise<Result>): Promise<Result>
+}
+
+/** One call into a module: for which tenant, at which path below the module's mount point. */
+export interface ModuleCall<AScope = Scope<ModuleDatabase, unknown, never>> {
+  readonly scope: AScope
+  /** Path below the mount point, starting with a slash, without the query: `/v1/items`. */
+  readonly path: string
+}
