@@ -144,7 +144,8 @@ export interface ModuleRegistry {
   history(tenantId: string): Promise<readonly LockRevision[]>
   /** What ran at an instant (ISO 8601). */
   lockAt(tenantId: string, at: string): Promise<LockRevision>
-  status(): Promise<readonly TenantStatus[]>
+  /** Every tenant, or the named one alone. @throws TENANT_UNKNOWN */
+  status(tenantId?: string): Promise<readonly TenantStatus[]>
   /** Rows published by modules of a tenant, newest first, at most `limit` (default 100). */
   listEvents(tenantId: string, limit?: number): Promise<readonly PublishedEvent[]>
 
