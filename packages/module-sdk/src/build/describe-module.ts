@@ -35,7 +35,7 @@ export async function describeModule(packageDirectory: string): Promise<Manifest
   const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
   const definition = await loadDefinition(join(packageDirectory, 'dist', 'module.js'))
   const document = definition.http.document({ title: definition.manifest.title, version: packageJson.version })
-  const manifest = await manifestOf(packageDirectory, packageJson, definition, document)
+  const manifest = await manifestOf({ packageDirectory, packageJson, definition, document })
   await mkdir(join(packageDirectory, 'dist'), { recursive: true })
   await writeJson(join(packageDirectory, 'dist', 'manifest.json'), manifest)
   await writeJson(join(packageDirectory, 'dist', 'openapi.json'), document)
@@ -54,9 +54,16 @@ async function loadDefinition(file: string): Promise<ModuleDefinition> {
   return loaded.default
 }
 
-async function manifestOf(directory: string, packageJson: PackageJson, definition: ModuleDefinition, document: Record<string, unknown>): Promise<Manifest> {
+interface BuiltModule {
+  readonly packageDirectory: string
+  readonly packageJson: PackageJson
+  readonly definition: ModuleDefinition
+  readonly document: Record<string, unknown>
+}
+
+async function manifestOf({ packageDirectory, packageJson, definition, document }: BuiltModule): Promise<Manifest> {
   const authored = definition.manifest
-  const migrations = await readMigrations(directory)
+  const migrations = await readMigrations(packageDirectory)
   const checked = authored.settings.safeParse({})
   if (!checked.success) throw errors.SETTING_WITHOUT_DEFAULT({ reason: checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ') })
   return {
