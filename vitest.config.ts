@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 const postgresTests = '**/*.pg.test.ts'
+// Ours alone: vitest hands these to Node's workers, where `import` would also apply to `require` (pg then loads the wrong half of pg-pool).
+const conditions = ['tenon-source']
 const shared = {
-  resolve: { conditions: ['tenon-source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['tenon-source', 'node', 'import', 'default'], externalConditions: ['tenon-source', 'node', 'import', 'default'] } },
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // vitest loads global set-ups in an environment of this name.
+  environments: { __vitest__: { resolve: { conditions, externalConditions: conditions } } },
 }
 const roots = ['packages', 'apps', 'tools', 'examples']
 const testFiles = roots.map((root) => `${root}/**/*.test.ts`)

@@ -1,0 +1,2 @@
+/** Postgres for many tenants: pools, tenant-bound connections and a Prisma driver adapter. @module */
+export {}
