@@ -30,6 +30,14 @@ export interface SetPinOptions {
   readonly expiresAt?: string | null
 }
 
+/** New settings of one module for one tenant. */
+export interface WriteSettingsOptions extends Actor {
+  readonly tenantId: string
+  readonly module: string
+  /** The whole of the settings; what is left out takes its default. */
+  readonly values: Readonly<Record<string, unknown>>
+}
+
 /** Which move to plan. */
 export type PlanRequest =
   /** Install or upgrade: module name to a semver range (`2.0.0`, `^1.2`). Modules not named stay where they are. */
@@ -125,7 +133,7 @@ export interface ModuleRegistry {
   listPins(tenantId?: string): Promise<readonly Pin[]>
 
   /** Writes a new settings revision and a lock revision that names it. @throws SETTINGS_INVALID */
-  writeSettings(tenantId: string, module: string, values: Readonly<Record<string, unknown>>, actor: Actor): Promise<SettingsRevision>
+  writeSettings(options: WriteSettingsOptions): Promise<SettingsRevision>
   readSettings(tenantId: string, module: string): Promise<SettingsRevision>
 
   /** Saves a plan. Changes nothing else. @throws PLAN_CONFLICT with all reasons, PLAN_EMPTY when there is nothing to do */
