@@ -1,0 +1,14 @@
+import type { ModuleRegistry } from '@tenon/registry'
+
+/**
+ * What a person or a tool may do to a control plane, near or far: a registry in this process is
+ * one, and so is `createControlClient`, which reaches a registry through a host's control API.
+ */
+export type ControlPlane = Pick<
+  ModuleRegistry,
+  | 'createOrganization' | 'listOrganizations' | 'createTenant' | 'getTenant' | 'listTenants'
+  | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
+  | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
+  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations'
+  | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
+>

@@ -1,0 +1,99 @@
+import type { Operation } from '@tenon/model'
+import type { ApplyOptions, OperationProgress, PlanRequest, TenantStatus } from '@tenon/registry'
+import type { ControlPlane } from './control-plane.ts'
+import { requestJson } from './request-json.ts'
+import type { ControlCall, ControlConnection } from './request-json.ts'
+
+/** Which host to speak to, and as whom. */
+export interface CreateControlClientOptions {
+  /** Origin of the host, such as `http://127.0.0.1:4000`. */
+  readonly host: string
+  /** Recorded for reads, and for changes that name no actor. Default `anonymous`. */
+  readonly actor?: string
+  /** Default: the platform's own. */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+/** How long one request waits for an operation to end; progress is seen at least this often. */
+const followMs = 500
+
+/**
+ * The control plane of a host, over its control API: the same methods, types and errors as a
+ * registry in this process, and HOST_UNREACHABLE when nobody answers.
+ *
+ * @example
+ * const control = createControlClient({ host: 'http://127.0.0.1:4000', actor: 'cli:dana' })
+ * const plan = await control.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '2.0.0' } }, { actor: 'cli:dana', reason: 'spring release' })
+ * const operation = await control.apply(plan.id, { actor: 'cli:dana', reason: 'spring release' })
+ */
+export function createControlClient(options: CreateControlClientOptions): ControlPlane {
+  const connection: ControlConnection = { host: options.host, actor: options.actor ?? 'anonymous', fetch: options.fetch ?? fetch }
+  const call = <Answer>(it: ControlCall) => requestJson<Answer>(connection, it)
+  const tenantStatus = (tenantId: string) => call<TenantStatus>({ path: path`/api/tenants/${tenantId}` })
+  return {
+    listOrganizations: () => call({ path: '/api/organizations' }),
+    createOrganization: (body) => call({ method: 'POST', path: '/api/organizations', body }),
+    listTenants: () => call({ path: '/api/tenants' }),
+    createTenant: (body) => call({ method: 'POST', path: '/api/tenants', body }),
+    getTenant: async (tenantId) => (await tenantStatus(tenantId)).tenant,
+    getLock: async (tenantId) => (await tenantStatus(tenantId)).lock,
+    status: async (tenantId) => (tenantId === undefined ? call({ path: '/api/status' }) : [await tenantStatus(tenantId)]),
+    history: (tenantId) => call({ path: path`/api/tenants/${tenantId}/history` }),
+    lockAt: async (tenantId, at) => first(await call({ path: path`/api/tenants/${tenantId}/history`, query: { at } })),
+    listEvents: (tenantId, limit) => call({ path: path`/api/tenants/${tenantId}/events`, query: { limit } }),
+    listModules: () => call({ path: '/api/modules' }),
+    listVersions: (module) => call({ path: path`/api/modules/${module}` }),
+    getVersion: (module, version) => call({ path: path`/api/modules/${module}/versions/${version}` }),
+    refreshCatalog: () => call({ method: 'POST', path: '/api/catalog/refresh' }),
+    listPins: (tenant) => call({ path: '/api/pins', query: { tenant } }),
+    setPin: ({ tenantId, module, actor, ...body }) => call({ method: 'PUT', path: path`/api/tenants/${tenantId}/pins/${module}`, body, actor }),
+    removePin: async (tenantId, module, { actor, reason }) => {
+      await call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/pins/${module}`, query: { reason }, actor })
+    },
+    readSettings: (tenantId, module) => call({ path: path`/api/tenants/${tenantId}/settings/${module}` }),
+    writeSettings: ({ tenantId, module, actor, ...body }) => call({ method: 'PUT', path: path`/api/tenants/${tenantId}/settings/${module}`, body, actor }),
+    plan: (request, { actor, reason }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: planBody(request, reason), actor }),
+    getPlan: (planId) => call({ path: path`/api/plans/${planId}` }),
+    getOperation: (operationId) => call({ path: path`/api/operations/${operationId}` }),
+    listOperations: (tenant) => call({ path: '/api/operations', query: { tenant } }),
+    start: (planId, apply) => startOperation(call, planId, apply),
+    apply: async (planId, apply) => (await startOperation(call, planId, apply)).finished,
+  }
+}
+
+type Call = <Answer>(call: ControlCall) => Promise<Answer>
+
+async function startOperation(call: Call, planId: string, { actor, reason, onProgress }: ApplyOptions) {
+  const operation = await call<Operation>({ method: 'POST', path: path`/api/plans/${planId}/apply`, body: { reason }, actor })
+  return { operation, finished: follow(call, operation, onProgress) }
+}
+
+/** Long-polls until the operation has ended. Resolves to it whatever its end was. */
+async function follow(call: Call, started: Operation, onProgress: ApplyOptions['onProgress']): Promise<Operation> {
+  let operation = started
+  while (operation.status === 'running') {
+    operation = await call<Operation>({ path: path`/api/operations/${started.id}`, query: { waitMs: followMs } })
+    const progress = progressOf(operation)
+    if (progress !== null) onProgress?.(progress)
+  }
+  return operation
+}
+
+function progressOf(operation: Operation): OperationProgress | null {
+  const step = operation.steps.findIndex((outcome) => outcome.status === 'running')
+  const title = operation.steps[step]?.title
+  return title === undefined ? null : { operationId: operation.id, step, title, progress: null }
+}
+
+function planBody({ tenantId: _inPath, ...request }: PlanRequest, reason: string): Omit<PlanRequest, 'tenantId'> & { reason: string } {
+  return { ...request, reason }
+}
+
+function first<Item>(items: readonly Item[]): Item {
+  return items[0] as Item
+}
+
+/** A path whose values are escaped. */
+function path(parts: TemplateStringsArray, ...values: readonly string[]): string {
+  return String.raw({ raw: parts }, ...values.map(encodeURIComponent))
+}

@@ -1,0 +1,10 @@
+import { z } from '@hono/zod-openapi'
+
+const idOf = (example: string) => z.string().min(1).max(100).openapi({ example })
+
+export const tenantParams = z.object({ tenant: idOf('acme') })
+export const moduleParams = z.object({ module: idOf('inventory') })
+export const versionParams = z.object({ module: idOf('inventory'), version: idOf('2.0.0') })
+export const tenantModuleParams = z.object({ tenant: idOf('acme'), module: idOf('inventory') })
+export const planParams = z.object({ plan: idOf('p_7f3k') })
+export const operationParams = z.object({ operation: idOf('o_7f3k') })

@@ -1,0 +1,24 @@
+import { z } from '@hono/zod-openapi'
+import type { LockEntry, LockRevision } from '@tenon/model'
+
+export const lockEntrySchema = z.object({
+  module: z.string(),
+  packageName: z.string(),
+  version: z.string(),
+  integrity: z.string(),
+  dataVersion: z.int(),
+  finalized: z.boolean(),
+  settingsRevision: z.int(),
+}).openapi('LockEntry') satisfies z.ZodType<LockEntry>
+
+export const lockRevisionSchema = z.object({
+  tenantId: z.string(),
+  revision: z.int(),
+  entries: z.array(lockEntrySchema).readonly(),
+  change: z.enum(['install', 'upgrade', 'roll-back', 'finalize', 'settings']),
+  planId: z.string().nullable(),
+  operationId: z.string().nullable(),
+  actor: z.string(),
+  reason: z.string(),
+  createdAt: z.string(),
+}).openapi('LockRevision') satisfies z.ZodType<LockRevision>

@@ -1,0 +1,97 @@
+import { defineErrors, emptyLock, nothingPreserved } from '@tenon/model'
+import type { Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
+import type { ModuleRegistry, TenantStatus } from '@tenon/registry'
+
+const at = '2026-11-23T12:00:00.000Z'
+
+const errors = defineErrors({
+  TENANT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { tenant: string }) => `There is no tenant ${d.tenant}.`,
+    next: () => 'List them with `tenon tenant list`.',
+  },
+})
+
+/** What a test does to operations the double has started. */
+export interface RegistryDouble {
+  readonly registry: ModuleRegistry
+  /** Says that the running operation has reached a step. */
+  progress(step: number): void
+  finish(status: 'succeeded' | 'failed'): void
+}
+
+/** A registry without modules or a database: tenants, pins and one operation at a time, in memory. */
+export function createRegistryDouble(): RegistryDouble {
+  const organizations = new Map<string, Organization>()
+  const tenants = new Map<string, Tenant>()
+  const pins = new Map<string, Pin>()
+  const plans = new Map<string, Plan>()
+  const operations = new Map<string, Operation>()
+  let finish: (operation: Operation) => void = () => undefined
+  let progress: (step: number) => void = () => undefined
+
+  async function getTenant(tenantId: string): Promise<Tenant> {
+    const tenant = tenants.get(tenantId)
+    if (tenant === undefined) throw errors.TENANT_UNKNOWN({ tenant: tenantId })
+    return tenant
+  }
+
+  const pinsOf = (tenantId?: string) => [...pins.values()].filter((pin) => tenantId === undefined || pin.tenantId === tenantId)
+
+  const registry = {
+    listOrganizations: async () => [...organizations.values()],
+    createOrganization: async ({ id, name }) => remember(organizations, id, { id, name, createdAt: at }),
+    listTenants: async () => [...tenants.values()],
+    createTenant: async ({ clientType = 'standard', tags = [], ...rest }) => remember(tenants, rest.id, { ...rest, clientType, tags, createdAt: at }),
+    getTenant,
+    getLock: async (tenantId) => emptyLock(tenantId, at),
+    history: async (tenantId) => [emptyLock((await getTenant(tenantId)).id, at)],
+    lockAt: async (tenantId, instant) => emptyLock((await getTenant(tenantId)).id, instant),
+    status: async (tenantId) => (tenantId === undefined ? Promise.all([...tenants.keys()].map(statusOf)) : [await statusOf(tenantId)]),
+    listEvents: async () => [],
+    listModules: async () => [],
+    listVersions: async () => [],
+    getVersion: () => Promise.reject(new RangeError('secret: the double has no versions')),
+    refreshCatalog: async () => ({ versions: [], refused: [] }),
+    listPins: async (tenantId) => pinsOf(tenantId),
+    setPin: async ({ expiresAt = null, actor: _actor, ...pin }) => remember(pins, `${pin.tenantId}/${pin.module}`, { ...pin, expiresAt, createdAt: at }),
+    removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),
+    readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: {}, actor: 'system', createdAt: at }),
+    writeSettings: async ({ reason: _reason, ...settings }) => ({ ...settings, revision: 1, createdAt: at }),
+    plan: async ({ tenantId }, { actor, reason }) => remember(plans, 'p_1', { ...emptyPlan, tenantId: (await getTenant(tenantId)).id, actor, reason }),
+    getPlan: async (planId) => plans.get(planId) ?? { ...emptyPlan, id: planId },
+    start: async (planId, { actor, onProgress }) => {
+      const steps = ['fetch', 'migrate'].map((title) => ({ title, status: 'not-run' as const, durationMs: null, notes: [] }))
+      const operation = remember(operations, 'o_1', { ...emptyOperation, planId, actor, steps })
+      progress = (step) => onProgress?.({ operationId: 'o_1', step, title: steps[step]?.title ?? '', progress: null })
+      return { operation, finished: new Promise<Operation>((resolve) => { finish = resolve }) }
+    },
+    getOperation: async (operationId) => operations.get(operationId) ?? emptyOperation,
+    listOperations: async () => [...operations.values()],
+  } satisfies Partial<ModuleRegistry>
+
+  async function statusOf(tenantId: string): Promise<TenantStatus> {
+    return { tenant: await getTenant(tenantId), lock: emptyLock(tenantId, at), pins: pinsOf(tenantId), lastOperation: null, attention: [] }
+  }
+
+  return {
+    registry: registry as Partial<ModuleRegistry> as ModuleRegistry,
+    progress: (step) => progress(step),
+    finish: (status) => finish(remember(operations, 'o_1', { ...(operations.get('o_1') ?? emptyOperation), status, finishedAt: at })),
+  }
+}
+
+const emptyPlan: Plan = {
+  id: 'p_1', tenantId: 'acme', baseRevision: 0, fingerprint: 'f', moves: [], steps: [], deltas: [], reversible: true, contractsLeft: [],
+  actor: 'system', reason: 'none', createdAt: at,
+}
+
+const emptyOperation: Operation = {
+  id: 'o_1', tenantId: 'acme', planId: 'p_1', kind: 'upgrade', status: 'running', steps: [], problem: null, preserved: nothingPreserved,
+  actor: 'system', startedAt: at, finishedAt: null,
+}
+
+function remember<Item>(items: Map<string, Item>, key: string, item: Item): Item {
+  items.set(key, item)
+  return item
+}
