@@ -1,0 +1,26 @@
+import { canonicalJson } from '@tenon/model'
+import type { Json, LockRevision, Pin } from '@tenon/model'
+import type { ModuleFacts } from './module-facts.ts'
+
+/** What a plan rests on, by name. Its canonical JSON is what the fingerprint is the digest of. */
+export type FingerprintFacts = Readonly<Record<string, Json>>
+
+/** Every fact whose change makes a plan stale: the lock, the data versions, the catalog entries, and the pins of what moves. */
+export function fingerprintFacts(base: LockRevision, modules: readonly ModuleFacts[], pins: readonly Pin[]): FingerprintFacts {
+  return Object.fromEntries([
+    ['the lock', base.revision] as const,
+    ...modules.map((facts) => [`the data of ${facts.module}`, ledgerFacts(facts)] as const),
+    ...modules.map(({ to }) => [`the catalog entry ${to.module} ${to.version}`, { integrity: to.integrity, status: to.status }] as const),
+    ...modules.map(({ module }) => [`the pin of ${module}`, pins.find((pin) => pin.module === module)?.range ?? null] as const),
+  ])
+}
+
+/** Names of facts that are not what they were. */
+export function changedFacts(before: FingerprintFacts, after: FingerprintFacts): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return names.filter((name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null)).toSorted()
+}
+
+function ledgerFacts({ ledger }: ModuleFacts): Json {
+  return ledger.map(({ name, checksum }) => `${name} ${checksum}`).toSorted()
+}

@@ -1,0 +1,11 @@
+/** The ordered steps from one lock to another. Pure. @module */
+export { planMoves } from './plan-moves.ts'
+export type { PlanBody, PlanFacts, Planning } from './plan-moves.ts'
+export type { ModuleFacts } from './module-facts.ts'
+export { describePlanIssue } from './plan-issues.ts'
+export type { PlanIssue } from './plan-issues.ts'
+export { wayBackOf } from './way-back.ts'
+export { changedFacts, fingerprintFacts } from './fingerprint-facts.ts'
+export type { FingerprintFacts } from './fingerprint-facts.ts'
+export { describeStep } from './describe-step.ts'
+export { deltaOf } from './delta.ts'

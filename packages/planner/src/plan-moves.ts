@@ -1,0 +1,76 @@
+import type { LockRevision, Move, Plan, PlanStep } from '@tenon/model'
+import { deltaOf } from './delta.ts'
+import { contractsLeft, entryAfter, migrationSteps } from './migration-steps.ts'
+import { leftBehind } from './module-facts.ts'
+import type { ModuleFacts } from './module-facts.ts'
+import { inOrder } from './module-order.ts'
+import { planIssues } from './plan-issues.ts'
+import type { PlanIssue } from './plan-issues.ts'
+
+/** Everything a plan for one tenant rests on. */
+export interface PlanFacts {
+  readonly base: LockRevision
+  /** The modules that move; at most one entry per module. */
+  readonly modules: readonly ModuleFacts[]
+  /** Longest time requests of a module may be held for its cut-over, in milliseconds. */
+  readonly holdBudgetMs: number
+}
+
+/** A plan without its name, author and fingerprint. */
+export type PlanBody = Pick<Plan, 'tenantId' | 'baseRevision' | 'moves' | 'steps' | 'deltas' | 'reversible' | 'contractsLeft'>
+
+/** A plan, or all reasons why there is none. */
+export type Planning = { readonly kind: 'planned'; readonly body: PlanBody } | { readonly kind: 'refused'; readonly issues: readonly PlanIssue[] }
+
+/**
+ * Orders the steps that lead from the base lock to the moved one: fetch everything, hold what has
+ * SQL to run, migrate (providers before their users, going back the other way round), write the
+ * lock, switch. The steps of a plan are one transaction.
+ *
+ * Deterministic: the order of `modules` carries no meaning.
+ */
+export function planMoves({ base, modules, holdBudgetMs }: PlanFacts): Planning {
+  const ordered = inOrder(modules)
+  const issues = ordered.flatMap(planIssues)
+  if (issues.length > 0) return { kind: 'refused', issues }
+  return { kind: 'planned', body: {
+    tenantId: base.tenantId,
+    baseRevision: base.revision,
+    moves: ordered.map(moveOf),
+    steps: stepsOf(ordered, holdBudgetMs),
+    deltas: ordered.map((facts) => deltaOf(leftBehind(facts)?.manifest ?? null, facts.to.manifest)),
+    reversible: ordered.every(isReversible),
+    contractsLeft: ordered.flatMap(contractsLeft),
+  } }
+}
+
+function moveOf(facts: ModuleFacts): Move {
+  return { kind: facts.kind, module: facts.module, from: leftBehind(facts)?.entry ?? null, to: entryAfter(facts), why: facts.why }
+}
+
+function stepsOf(ordered: readonly ModuleFacts[], budgetMs: number): readonly PlanStep[] {
+  const moved = ordered.map(({ module }) => module)
+  const switched = ordered.filter(({ kind }) => kind !== 'finalize').map(({ module }) => module)
+  return [
+    ...ordered.filter(({ kind }) => kind !== 'finalize').map(fetchStep),
+    ...ordered.filter(needsHold).map(({ module }): PlanStep => ({ kind: 'hold', module, budgetMs })),
+    ...ordered.flatMap(migrationSteps),
+    { kind: 'write-lock', modules: moved },
+    ...(switched.length === 0 ? [] : [{ kind: 'switch', modules: switched } satisfies PlanStep]),
+  ]
+}
+
+function fetchStep({ module, to }: ModuleFacts): PlanStep {
+  return { kind: 'fetch', module, version: to.version, integrity: to.integrity }
+}
+
+/** Nobody calls a module before its install; a move without SQL is a switch between two requests. */
+function needsHold(facts: ModuleFacts): boolean {
+  return facts.kind !== 'install' && migrationSteps(facts).length > 0
+}
+
+function isReversible(facts: ModuleFacts): boolean {
+  if (facts.kind === 'roll-back') return true
+  if (facts.kind !== 'upgrade') return false
+  return migrationSteps(facts).every((step) => step.kind === 'migrate-up' && step.phase !== 'irreversible')
+}
