@@ -1,5 +1,12 @@
 /** One function from Request to Response that serves every tenant on its own locked versions. @module */
+export { createHost } from './create-host.ts'
+export type { CloseReport, Host, HostOptions, WarmReport } from './host.ts'
 export { actorHeader, openAccess } from './access/access.ts'
 export type { Access, Caller } from './access/access.ts'
+export type { ApiPage } from './openapi/api-page.ts'
 export { createControlApi } from './control/create-control-api.ts'
 export type { ControlApi, CreateControlApiOptions } from './control/create-control-api.ts'
+export { tenantHeader } from './dispatch/named-tenant.ts'
+export { moduleHeader } from './dispatch/label-response.ts'
+export type { VersionPhase, VersionState } from './dispatch/version-states.ts'
+export { hostErrors } from './errors/host-errors.ts'

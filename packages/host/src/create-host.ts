@@ -1,0 +1,46 @@
+import { systemClock } from '@tenon/model'
+import type { ModuleLog } from '@tenon/module-sdk'
+import { dispatch } from './dispatch/dispatcher.ts'
+import type { DispatcherParts } from './dispatch/dispatcher.ts'
+import { createHostedVersions } from './dispatch/hosted-versions.ts'
+import { joinCutovers } from './dispatch/join-cutovers.ts'
+import { createLanes } from './dispatch/lanes.ts'
+import { versionStates } from './dispatch/version-states.ts'
+import type { Host, HostOptions } from './host.ts'
+import { closeCalls } from './lifecycle/close-calls.ts'
+import { preloadOnChange, warmVersions } from './lifecycle/warm-versions.ts'
+import { createRouter } from './router.ts'
+import { createScopeBase } from './scope/scope-base.ts'
+
+const mebibyte = 1_048_576
+const silent: ModuleLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+/**
+ * Makes a host over an open registry. Nothing is loaded until `warm` or the first call.
+ *
+ * @example
+ * const host = createHost({ registry, loader, database, access: openAccess() })
+ * await host.warm()
+ * serve({ fetch: host.fetch, port: 4000 })
+ */
+export function createHost(options: HostOptions): Host {
+  const { registry, loader, database, access, clock = systemClock, log = silent, createId = () => crypto.randomUUID() } = options
+  const versions = createHostedVersions(loader, clock)
+  const lanes = createLanes((tenantId) => registry.running(tenantId), versions)
+  const closing = new AbortController()
+  const stopping = new AbortController()
+  const scopes = { database, log, clock, createId }
+  const calls: DispatcherParts = {
+    access, lanes, versions, log,
+    createScope: (lane, loaded) => createScopeBase(lane.mount.running, loaded, scopes),
+    bodyLimitBytes: options.bodyLimitBytes ?? mebibyte,
+    cutoverBudgetMs: options.cutoverBudgetMs ?? 30_000,
+    closing: closing.signal,
+    stopping: stopping.signal,
+  }
+  const leaves = [joinCutovers(registry, lanes), preloadOnChange(registry, versions, log)]
+  const warm = warmVersions(registry, versions)
+  const close = closeCalls({ closing, stopping, lanes, leaves, budgetMs: options.closeBudgetMs ?? 10_000 })
+  const fetch = createRouter({ ...options, log, calls, isWarm: warm.isDone, dispatch: (request, address) => dispatch(request, address, calls) })
+  return { fetch, warm: warm.run, versions: () => versionStates(versions.all(), registry.allRunning()), close }
+}

@@ -1,0 +1,68 @@
+import type { Clock, LockEntry, Problem } from '@tenon/model'
+import { isTenonError } from '@tenon/model'
+import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
+import { hostErrors } from '../errors/host-errors.ts'
+
+/** What a lock entry says of the code it names. */
+export type VersionKey = Pick<LockEntry, 'module' | 'packageName' | 'version' | 'integrity'>
+
+/** One module version in this process. Mutable: counted up and down on every call. */
+export interface HostedVersion {
+  readonly key: VersionKey
+  /** `inventory@1.2.0`: the value of the `tenon-module` header. */
+  readonly label: string
+  loaded: LoadedModule | null
+  /** Calls now running on it. */
+  calls: number
+  /** Why its code does not run here, and since when. */
+  refusal: { readonly problem: Problem; readonly at: number } | null
+  loading: Promise<LoadedModule> | null
+}
+
+/** How long a refusal stands before the next call tries to load again: an operator may have restored the artifact. */
+const refusalMs = 5_000
+
+/** The versions this process has loaded or tried to. */
+export interface HostedVersions {
+  /** The version of a lock entry; made on first sight, nothing is loaded. */
+  of(key: VersionKey): HostedVersion
+  /** Loads its code once. @throws MODULE_VERSION_REFUSED */
+  load(version: HostedVersion): Promise<LoadedModule>
+  all(): Iterable<HostedVersion>
+}
+
+/** An empty table of versions over a loader. */
+export function createHostedVersions(loader: ModuleLoader, clock: Clock): HostedVersions {
+  const versions = new Map<string, HostedVersion>()
+  return {
+    all: () => versions.values(),
+    of(key) {
+      const id = `${key.packageName}@${key.version}#${key.integrity}`
+      const version = versions.get(id) ?? hostedVersion(key)
+      versions.set(id, version)
+      return version
+    },
+    async load(version) {
+      if (version.loaded !== null) return version.loaded
+      if (version.refusal !== null && clock.now() - version.refusal.at < refusalMs) throw refusalOf(version, version.refusal.problem.title)
+      version.loading ??= loader.load(version.key).finally(() => { version.loading = null })
+      try {
+        version.loaded = await version.loading
+        version.refusal = null
+        return version.loaded
+      } catch (error) {
+        const refused = refusalOf(version, isTenonError(error) ? error.problem.title : 'its code did not load.', error)
+        version.refusal = { problem: isTenonError(error) ? error.problem : refused.problem, at: clock.now() }
+        throw refused
+      }
+    },
+  }
+}
+
+function hostedVersion(key: VersionKey): HostedVersion {
+  return { key, label: `${key.module}@${key.version}`, loaded: null, calls: 0, refusal: null, loading: null }
+}
+
+function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {
+  return hostErrors.MODULE_VERSION_REFUSED({ module: version.key.module, version: version.key.version, reason }, { cause })
+}

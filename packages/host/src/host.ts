@@ -1,0 +1,58 @@
+import type { Clock, Problem } from '@tenon/model'
+import type { ModuleLog } from '@tenon/module-sdk'
+import type { ModuleLoader, TenantDatabase } from '@tenon/module-sdk/ports'
+import type { ModuleRegistry } from '@tenon/registry'
+import type { Access } from './access/access.ts'
+import type { VersionState } from './dispatch/version-states.ts'
+import type { ApiPage } from './openapi/api-page.ts'
+
+/** What a host is made of. The caller owns and closes registry and database. */
+export interface HostOptions {
+  readonly registry: ModuleRegistry
+  readonly loader: ModuleLoader
+  readonly database: TenantDatabase
+  /** Who may call. `openAccess()` lets everyone in: only for a host that strangers cannot reach. */
+  readonly access: Access
+  /** The script behind `/t/{tenant}/docs`. Without it the page is a plain list of operations. */
+  readonly apiPage?: ApiPage
+  /** Default: silent. */
+  readonly log?: ModuleLog
+  /** Default: the machine's. */
+  readonly clock?: Clock
+  /** Ids of published events. Default: random UUIDs. */
+  readonly createId?: () => string
+  /** Largest request body, default 1 MiB. */
+  readonly bodyLimitBytes?: number
+  /** How long a call waits at most while its module moves, default 30,000 ms. */
+  readonly cutoverBudgetMs?: number
+  /** How long `close` waits for calls in flight, default 10,000 ms. */
+  readonly closeBudgetMs?: number
+  /** Path below which the host is mounted, such as `/tenon`. Default: the root. */
+  readonly mountPath?: string
+  /** Domains whose direct subdomains name a tenant: with `localhost` (the default), `acme.localhost` is acme. */
+  readonly tenantDomains?: readonly string[]
+}
+
+/** A host: one function from Request to Response, to be mounted in any server. */
+export interface Host {
+  /** Answers any request; never rejects. Usable without `this`. */
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Loads and verifies every locked version. One that is refused is reported and makes only itself answer 503; it is tried again later. */
+  warm(): Promise<WarmReport>
+  /** The module versions in this process, with their states and calls in flight. */
+  versions(): readonly VersionState[]
+  /** Takes no new calls, waits for those in flight within `closeBudgetMs`, then aborts the rest. Idempotent. */
+  close(): Promise<CloseReport>
+}
+
+/** What `warm` found. */
+export interface WarmReport {
+  readonly loaded: number
+  readonly refused: readonly { readonly module: string; readonly version: string; readonly problem: Problem }[]
+}
+
+/** What `close` left behind. */
+export interface CloseReport {
+  /** Calls that had not ended when the budget was over; their signal was aborted. */
+  readonly abandonedCalls: number
+}

@@ -1,0 +1,83 @@
+import type { ModuleRegistry, RunningTenant } from '@tenon/registry'
+import type { TenantPage } from '../dispatch/address.ts'
+import type { HostedVersions } from '../dispatch/hosted-versions.ts'
+import { hostErrors } from '../errors/host-errors.ts'
+import { apiPageHtml, nameScript, pageHeaders, plainPageHtml } from './api-page.ts'
+import type { ApiPage, ApiScript } from './api-page.ts'
+import { composeDocument } from './compose-document.ts'
+import type { ModuleDocument } from './compose-document.ts'
+
+/** What the pages of tenants are made from. */
+export interface TenantPagesOptions {
+  readonly registry: Pick<ModuleRegistry, 'running'>
+  readonly versions: HostedVersions
+  readonly apiPage?: ApiPage
+  readonly mountPath: string
+}
+
+/** Which page of which tenant. */
+export interface PageRequest {
+  readonly tenantId: string
+  readonly page: TenantPage
+  /** True when header or subdomain name the tenant, so that paths do not. */
+  readonly named: boolean
+}
+
+/** `/t/{tenant}/openapi.json` and `/t/{tenant}/docs`: exactly the versions of the tenant's lock, nobody else's. */
+export function createTenantPages({ registry, versions, apiPage, mountPath }: TenantPagesOptions) {
+  const documents = new WeakMap<RunningTenant, Map<string, Promise<Readonly<Record<string, unknown>>>>>()
+  let script: Promise<ApiScript> | null = null
+  const readScript = () => (script ??= readNamed(apiPage))
+
+  function documentOf(running: RunningTenant, pathPrefix: string): Promise<Readonly<Record<string, unknown>>> {
+    const kept = documents.get(running) ?? new Map<string, Promise<Readonly<Record<string, unknown>>>>()
+    documents.set(running, kept)
+    const document = kept.get(pathPrefix) ?? readDocument(running, pathPrefix, versions)
+    kept.set(pathPrefix, document)
+    return document
+  }
+
+  return {
+    async show({ tenantId, page, named }: PageRequest): Promise<Response> {
+      const running = registry.running(tenantId)
+      if (running === undefined) throw hostErrors.TENANT_UNKNOWN({ tenant: tenantId })
+      const home = named ? mountPath : `${mountPath}/t/${tenantId}`
+      if (page === '') return new Response(null, { status: 302, headers: { location: `${home}/docs` } })
+      if (page === 'docs' && apiPage !== undefined) return html(apiPageHtml(running.tenant, `${mountPath}/assets/${(await readScript()).fileName}`))
+      const document = await documentOf(running, home)
+      return page === 'docs' ? html(plainPageHtml(running.tenant, document)) : Response.json(document, { headers: { 'cache-control': 'no-cache' } })
+    },
+    async asset(request: Request, path: string): Promise<Response> {
+      if (apiPage === undefined) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
+      const { bytes, fileName } = await readScript()
+      if (path !== `/assets/${fileName}`) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
+      return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' } })
+    },
+  }
+}
+
+function html(text: string): Response {
+  return new Response(text, { headers: pageHeaders })
+}
+
+async function readNamed(apiPage: ApiPage | undefined): Promise<ApiScript> {
+  return nameScript(apiPage === undefined ? new Uint8Array() : await apiPage.readScript())
+}
+
+async function readDocument(running: RunningTenant, pathPrefix: string, versions: HostedVersions): Promise<Readonly<Record<string, unknown>>> {
+  const results = await Promise.all(running.lock.entries.map((entry) => readModuleDocument(entry, versions)))
+  const found = results.filter((result) => typeof result !== 'string')
+  const missing = results.filter((result) => typeof result === 'string')
+  return composeDocument(running, { documents: found, missing, pathPrefix })
+}
+
+/** The module's document, or its label when it is refused here. */
+async function readModuleDocument(entry: RunningTenant['lock']['entries'][number], versions: HostedVersions): Promise<ModuleDocument | string> {
+  const version = versions.of(entry)
+  try {
+    const { artifact } = await versions.load(version)
+    return { module: artifact.module, version: artifact.version, title: artifact.manifest.title, openapi: artifact.openapi }
+  } catch {
+    return version.label
+  }
+}

@@ -1,0 +1,56 @@
+import { schemaNameOf } from '@tenon/model'
+import type { Clock, TenantInfo } from '@tenon/model'
+import type { ModuleDatabase, ModuleLog, TransactionScope } from '@tenon/module-sdk'
+import type { LoadedModule, TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
+import type { RunningTenant } from '@tenon/registry'
+import { outboxPublisher } from './outbox-publisher.ts'
+
+/** The part of a scope that stays the same from call to call of one (tenant, module version, lock revision). */
+export interface ScopeBase {
+  readonly tenant: TenantInfo
+  readonly version: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly log: ModuleLog
+  readonly now: () => number
+  readonly table: (name: string) => string
+  readonly transaction: <Result>(work: (scope: TransactionScope<ModuleDatabase, never>) => Promise<Result>) => Promise<Result>
+  /** The tenant's client. Asked for on first use in a call, so that a call without data costs no connection. */
+  readonly openDatabase: () => ModuleDatabase
+}
+
+/** What scopes are made of. */
+export interface ScopeParts {
+  readonly database: TenantDatabase
+  readonly log: ModuleLog
+  readonly clock: Clock
+  readonly createId: () => string
+}
+
+/** Prepares the scope of one module version for one tenant. Touches no database. */
+export function createScopeBase(running: RunningTenant, loaded: LoadedModule, parts: ScopeParts): ScopeBase {
+  const { module, version, integrity } = loaded.artifact
+  const { id, name, organizationId, clientType } = running.tenant
+  const binding: TenantBinding = { tenantId: id, schema: schemaNameOf(id, module) }
+  const clientKey = `${id}/${module}@${version}#${integrity}`
+  const openDatabase = () => parts.database.client(clientKey, binding, loaded.definition.database)
+  const publisher = outboxPublisher({ module, version, events: loaded.definition.manifest.events, createId: parts.createId })
+  return {
+    tenant: { id, name, organizationId, clientType },
+    version,
+    settings: running.settings.get(module) ?? {},
+    log: labelledLog(parts.log, { tenant: id, module, version }),
+    now: () => parts.clock.now(),
+    table: (table) => `"${binding.schema}"."${table.replaceAll('"', '""')}"`,
+    transaction: (work) => openDatabase().$transaction((db: never) => work({ db, events: publisher(db) } as TransactionScope<ModuleDatabase, never>)),
+    openDatabase,
+  }
+}
+
+function labelledLog(log: ModuleLog, labels: Readonly<Record<string, unknown>>): ModuleLog {
+  return {
+    debug: (message, fields) => log.debug(message, { ...fields, ...labels }),
+    info: (message, fields) => log.info(message, { ...fields, ...labels }),
+    warn: (message, fields) => log.warn(message, { ...fields, ...labels }),
+    error: (message, fields) => log.error(message, { ...fields, ...labels }),
+  }
+}
