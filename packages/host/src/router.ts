@@ -1,6 +1,9 @@
+import { isTenonError } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
+import { createControlApi } from './control/create-control-api.ts'
 import { addressWithin, parseAddress } from './dispatch/address.ts'
 import type { Address } from './dispatch/address.ts'
+import { admitBody } from './dispatch/admit-body.ts'
 import type { DispatcherParts, ModuleAddress } from './dispatch/dispatcher.ts'
 import { namedTenant } from './dispatch/named-tenant.ts'
 import { answerError } from './errors/answer-error.ts'
@@ -17,18 +20,18 @@ export interface RouterParts extends HostOptions {
   readonly dispatch: (request: Request, address: ModuleAddress) => Response | Promise<Response>
 }
 
-type Handler<Parameters extends readonly unknown[]> = (request: Request, ...rest: Parameters) => Response | Promise<Response>
+/** An address that is not of a module by its path alone. */
+type OtherAddress = Exclude<Address, ModuleAddress>
 
 /** The one function of a host: finds out where a request wants to go, and turns every error into problem+json. */
-export function createRouter(parts: RouterParts): Handler<[]> {
+export function createRouter(parts: RouterParts): (request: Request) => Response | Promise<Response> {
   const mountPath = (parts.mountPath ?? '').replace(/\/$/, '')
-  const domains = parts.tenantDomains ?? ['localhost']
   const route = createRoutes(parts, mountPath)
   const answer = (error: unknown) => answerLogged(error, parts.log)
   return (request) => {
     try {
       const address = parseAddress(request.url, mountPath)
-      const response = address.kind === 'module' ? parts.dispatch(request, address) : route(request, placed(address, request, domains))
+      const response = address.kind === 'module' ? parts.dispatch(request, address) : route(request, address)
       return response instanceof Promise ? response.catch(answer) : response
     } catch (error) {
       return answer(error)
@@ -36,30 +39,49 @@ export function createRouter(parts: RouterParts): Handler<[]> {
   }
 }
 
-/** An address below the tenant that header or subdomain name; the same address when neither does. */
-function placed(address: Address, request: Request, domains: readonly string[]): Address & { readonly named?: true } {
-  if (address.kind !== 'unplaced') return address
-  const tenant = namedTenant(request, domains)
-  return tenant === null ? address : { ...addressWithin(tenant, address.path), named: true }
-}
-
-function createRoutes(parts: RouterParts, mountPath: string): Handler<[Address & { readonly named?: true }]> {
+function createRoutes(parts: RouterParts, mountPath: string): (request: Request, address: OtherAddress) => Response | Promise<Response> {
+  const domains = parts.tenantDomains ?? ['localhost']
   const pages = createTenantPages({ ...parts, versions: parts.calls.versions, mountPath })
   const health = createHealth({ registry: parts.registry, closing: parts.calls.closing, isWarm: parts.isWarm })
+  const control = createControlApi({ ...parts, onUnexpected: (error) => parts.log.error('the control API failed', { error }) })
+
   return (request, address) => {
+    if (address.kind === 'tenant-page') return pages.show({ tenantId: address.tenant, page: address.page, named: false })
+    if (address.kind === 'unplaced') return routeNamed(request, address.path)
+    switch (address.segment) {
+      case 'healthz':
+        return health.alive()
+      case 'readyz':
+        return health.ready()
+      case 'assets':
+        return pages.asset(request, address.path)
+      case 'api':
+        return routeControl(request)
+    }
+  }
+
+  function routeNamed(request: Request, path: string): Response | Promise<Response> {
+    const tenant = namedTenant(request, domains)
+    if (tenant === null) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
+    const address = addressWithin(tenant, path)
     if (address.kind === 'module') return parts.dispatch(request, address)
-    if (address.kind === 'tenant-page') return pages.show({ tenantId: address.tenant, page: address.page, named: address.named === true })
-    if (address.kind === 'unplaced') throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path: address.path })
-    if (address.segment === 'healthz') return health.alive()
-    if (address.segment === 'readyz') return health.ready()
-    if (address.segment === 'assets') return pages.asset(request, address.path)
-    // The control API is mounted here.
-    throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path: address.path })
+    return pages.show({ tenantId: tenant, page: address.page, named: true })
+  }
+
+  async function routeControl(request: Request): Promise<Response> {
+    const admitted = await admitBody(request, parts.calls.bodyLimitBytes)
+    return control.fetch(mountPath === '' ? admitted : unmounted(admitted, mountPath))
   }
 }
 
+/** The same request as the control API knows it: below `/api` at the root. */
+function unmounted(request: Request, mountPath: string): Request {
+  const url = new URL(request.url)
+  url.pathname = url.pathname.slice(mountPath.length)
+  return new Request(url, request)
+}
+
 function answerLogged(error: unknown, log: ModuleLog): Response {
-  const response = answerError(error)
-  if (response.status === 500) log.error('a request failed', { error })
-  return response
+  if (!isTenonError(error)) log.error('a request failed', { error })
+  return answerError(error)
 }

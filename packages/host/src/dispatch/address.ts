@@ -35,7 +35,7 @@ export function parseAddress(url: string, mountPath: string): Address {
 }
 
 /** The address below a tenant that a header or the subdomain named: `/{module}{path}`. */
-export function addressWithin(tenant: string, path: string): Address {
+export function addressWithin(tenant: string, path: string): Extract<Address, { readonly tenant: string }> {
   return tenantAddress(tenant, path, 1)
 }
 
@@ -53,7 +53,7 @@ function placedAddress(url: string, tenantStart: number, end: number): Address {
   return tenantAddress(url.slice(tenantStart, tenantEnd), path, tenantEnd + 1)
 }
 
-function tenantAddress(tenant: string, text: string, moduleStart: number): Address {
+function tenantAddress(tenant: string, text: string, moduleStart: number): Extract<Address, { readonly tenant: string }> {
   const moduleEnd = text.indexOf('/', moduleStart)
   const module = moduleEnd === -1 ? text.slice(moduleStart) : text.slice(moduleStart, moduleEnd)
   const path = moduleEnd === -1 ? '/' : text.slice(moduleEnd)

@@ -23,17 +23,20 @@ export interface PageRequest {
   readonly named: boolean
 }
 
+type Document = Readonly<Record<string, unknown>>
+
 /** `/t/{tenant}/openapi.json` and `/t/{tenant}/docs`: exactly the versions of the tenant's lock, nobody else's. */
 export function createTenantPages({ registry, versions, apiPage, mountPath }: TenantPagesOptions) {
-  const documents = new WeakMap<RunningTenant, Map<string, Promise<Readonly<Record<string, unknown>>>>>()
+  const documents = new WeakMap<RunningTenant, ReadonlyMap<string, Document>>()
   let script: Promise<ApiScript> | null = null
   const readScript = () => (script ??= readNamed(apiPage))
 
-  function documentOf(running: RunningTenant, pathPrefix: string): Promise<Readonly<Record<string, unknown>>> {
-    const kept = documents.get(running) ?? new Map<string, Promise<Readonly<Record<string, unknown>>>>()
-    documents.set(running, kept)
-    const document = kept.get(pathPrefix) ?? readDocument(running, pathPrefix, versions)
-    kept.set(pathPrefix, document)
+  async function documentOf(running: RunningTenant, pathPrefix: string): Promise<Document> {
+    const kept = documents.get(running)?.get(pathPrefix)
+    if (kept !== undefined) return kept
+    const { document, complete } = await readDocument(running, pathPrefix, versions)
+    // A version refused now may be back later: a document without it is not kept.
+    if (complete) documents.set(running, new Map([...(documents.get(running) ?? []), [pathPrefix, document]]))
     return document
   }
 
@@ -64,11 +67,11 @@ async function readNamed(apiPage: ApiPage | undefined): Promise<ApiScript> {
   return nameScript(apiPage === undefined ? new Uint8Array() : await apiPage.readScript())
 }
 
-async function readDocument(running: RunningTenant, pathPrefix: string, versions: HostedVersions): Promise<Readonly<Record<string, unknown>>> {
+async function readDocument(running: RunningTenant, pathPrefix: string, versions: HostedVersions): Promise<{ readonly document: Document; readonly complete: boolean }> {
   const results = await Promise.all(running.lock.entries.map((entry) => readModuleDocument(entry, versions)))
-  const found = results.filter((result) => typeof result !== 'string')
   const missing = results.filter((result) => typeof result === 'string')
-  return composeDocument(running, { documents: found, missing, pathPrefix })
+  const found = results.filter((result) => typeof result !== 'string')
+  return { document: composeDocument(running, { documents: found, missing, pathPrefix }), complete: missing.length === 0 }
 }
 
 /** The module's document, or its label when it is refused here. */
