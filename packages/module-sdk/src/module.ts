@@ -12,8 +12,14 @@ export interface ModuleHttp<AScope> {
   document(info: { readonly title: string; readonly version: string }): Record<string, unknown>
 }
 
+/**
+ * What the compiler asks of an author's client. Every generated Prisma client also fits `ModuleDatabase`
+ * at run time, but the compiler cannot match its overloads of `$transaction` with one signature.
+ */
+export type AuthoredDatabase = Pick<ModuleDatabase, '$disconnect'>
+
 /** The parts an author supplies. */
-export interface ModuleParts<Authored extends AuthoredManifest, Database extends ModuleDatabase> {
+export interface ModuleParts<Authored extends AuthoredManifest, Database extends AuthoredDatabase> {
   /** Creates the version's own Prisma client over the adapter. Called once per tenant, cached by the host. */
   readonly database: (adapter: DatabaseAdapter) => Database
   readonly http: ModuleHttp<Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>>
@@ -42,14 +48,14 @@ export interface ModuleDefinition {
  *   http: routes,
  * })
  */
-export function defineModule<Authored extends AuthoredManifest, Database extends ModuleDatabase>(
+export function defineModule<Authored extends AuthoredManifest, Database extends AuthoredDatabase>(
   manifest: Authored,
   parts: ModuleParts<Authored, Database>,
 ): ModuleDefinition {
   return {
     $tenonModule: 1,
     manifest,
-    database: parts.database,
+    database: parts.database as (adapter: DatabaseAdapter) => AuthoredDatabase as ModuleDefinition['database'],
     http: parts.http as ModuleHttp<unknown>,
     health: (parts.health as ((scope: unknown) => Promise<void>) | undefined) ?? null,
   }

@@ -9,7 +9,7 @@ export const pageQuery = z.object({
 
 /** One page of a list. `nextCursor` is null on the last page. */
 export interface Page<Row> {
-  readonly items: readonly Row[]
+  readonly items: Row[]
   readonly nextCursor: string | null
 }
 
