@@ -1,2 +1,4 @@
 /** Postgres for many tenants: pools, tenant-bound connections and a Prisma driver adapter. @module */
-export {}
+export { openDatabase } from './open-database.ts'
+export type { OpenDatabaseOptions } from './open-database.ts'
+export { databaseErrors } from './database-errors.ts'

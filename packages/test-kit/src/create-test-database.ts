@@ -7,6 +7,8 @@ import type { TestServer } from './test-server.ts'
 export interface TestDatabase {
   /** Connection URL with superuser rights. */
   readonly url: string
+  /** Breaks every connection to it, as a failing network or server would. */
+  cutConnections(): Promise<void>
   /** Cuts off whoever is still connected and drops the database. Idempotent. */
   close(): Promise<void>
 }
@@ -33,7 +35,11 @@ export async function createTestDatabase(options: CreateTestDatabaseOptions = {}
   await runOnServer(server, `create database ${name} template template0`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, close: () => runOnServer(server, `drop database if exists ${name} with (force)`) }
+  return {
+    url: url.href,
+    cutConnections: () => runOnServer(server, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`),
+    close: () => runOnServer(server, `drop database if exists ${name} with (force)`),
+  }
 }
 
 async function serverOfThisProject(): Promise<string> {

@@ -1,0 +1,73 @@
+import type { TenantDatabase } from '@tenon/module-sdk/ports'
+import { Client } from 'pg'
+import { createClientCache } from './client-cache.ts'
+import { connectErrorOf } from './connect-error.ts'
+import { parseDatabaseUrl } from './connection-settings.ts'
+import { createConnections } from './connections.ts'
+import { ensureRoles } from './ensure-roles.ts'
+import { createNotificationListener } from './notification-listener.ts'
+import { queryAsOwner, transactAsOwner } from './owner-session.ts'
+import { tenantAdapter } from './tenant-adapter.ts'
+
+/** How a database is opened. */
+export interface OpenDatabaseOptions {
+  /** `postgresql://user:password@host:port/database`. The password appears in no error. */
+  readonly url: string
+  /** Connections kept for queries and transactions, one more for notifications. Default 10. */
+  readonly maxConnections?: number
+  /** Module clients kept, one per tenant and version, 0.4 to 1.6 MB each. Default 500. */
+  readonly maxClients?: number
+  /** How long to wait for a connection, new or busy. Default 10,000 ms. */
+  readonly connectTimeoutMs?: number
+  /** What the server's own views call us. Default `tenon`. */
+  readonly applicationName?: string
+}
+
+const idleUsage = { begin: () => undefined, end: () => undefined }
+
+/**
+ * Opens a PostgreSQL (15 or later) for many tenants over one pool, after checking that it answers and
+ * creating the two roles it works with.
+ *
+ * @example
+ * const database = await openDatabase({ url: 'postgresql://localhost/tenon' })
+ * const { rows } = await database.query('select 1 as one')
+ * await database.close()
+ * @throws DATABASE_URL_INVALID, DATABASE_UNREACHABLE, DATABASE_ACCESS_DENIED, DATABASE_MISSING,
+ * DATABASE_TOO_OLD, DATABASE_RIGHTS_MISSING, DATABASE_CONNECTIONS_EXHAUSTED
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<TenantDatabase> {
+  const { url, maxConnections = 10, maxClients = 500, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
+  const createClient = () => new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
+  const connections = createConnections({ url, maxConnections, connectTimeoutMs, applicationName })
+  await prepareServer(url, createClient)
+  const clients = createClientCache(maxClients)
+  const listener = createNotificationListener(createClient)
+  return {
+    transaction: (work) => transactAsOwner(connections, work),
+    query: (text, values) => queryAsOwner(connections, text, values),
+    listen: (channel, onMessage, onGap) => listener.listen(channel, { onMessage, onGap }),
+    bind: (binding) => tenantAdapter(connections, binding, idleUsage),
+    client: (key, binding, create) => clients.get(key, (usage) => create(tenantAdapter(connections, binding, usage))),
+    async close() {
+      await listener.close()
+      await clients.close()
+      await connections.close()
+    },
+  }
+}
+
+async function prepareServer(url: string, createClient: () => Client): Promise<void> {
+  const client = createClient()
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (error) {
+    throw connectErrorOf(error, parseDatabaseUrl(url)) ?? error
+  }
+  try {
+    await ensureRoles(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,33 @@
+import { escapeLiteral } from 'pg'
+import type { TenantBinding } from '@tenon/module-sdk/ports'
+import { databaseErrors } from './database-errors.ts'
+
+/** Who a transaction acts as, in the two forms the wire needs. Both hold for one transaction only. */
+export interface SessionIdentity {
+  /** One statement that sets everything; it goes in front of a single query, in the same implicit transaction. */
+  readonly statement: string
+  /** Opens an explicit transaction with everything set, in one message. */
+  readonly begin: string
+}
+
+const settable = /^[A-Za-z0-9_-]+$/
+
+/** Migrations and the control plane: owns every schema, and row level security binds it too. */
+export const ownerIdentity: SessionIdentity = identityOf({ role: 'tenon_owner' })
+
+/** Requests of one tenant. @throws BINDING_INVALID */
+export function tenantIdentity(binding: TenantBinding): SessionIdentity {
+  for (const field of ['tenantId', 'schema'] as const) {
+    if (!settable.test(binding[field])) throw databaseErrors.BINDING_INVALID({ field })
+  }
+  return identityOf({ role: 'tenon_runtime', 'tenon.tenant_id': binding.tenantId })
+}
+
+/** Prisma reads and writes timestamps as UTC whatever the session says, so the session must say UTC. */
+function identityOf(settings: Readonly<Record<string, string>>): SessionIdentity {
+  const entries = Object.entries({ ...settings, timezone: 'UTC' })
+  const calls = entries.map(([name, value]) => `set_config('${name}',${escapeLiteral(value)},true)`)
+  // `set local`, not `select set_config`: a query would take a snapshot, and then the isolation level could no longer be set.
+  const statements = entries.map(([name, value]) => `set local ${name} = ${escapeLiteral(value)}`)
+  return { statement: `select ${calls.join(',')}`, begin: ['begin', ...statements].join(';') }
+}
