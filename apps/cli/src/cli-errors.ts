@@ -1,0 +1,25 @@
+import { defineErrors } from '@tenon/model'
+
+/** Errors of the command line itself. Those of the host and the registry are shown unchanged. */
+export const cliErrors = defineErrors({
+  USAGE_WRONG: {
+    category: 'invalid-input',
+    title: (d: { message: string; command: string }) => sentence(d.message),
+    next: (d) => `See \`${d.command} --help\`.`,
+  },
+  CONFIRMATION_MISSING: {
+    category: 'precondition',
+    title: (d: { action: string }) => `Nobody confirmed this, so nothing was done: ${d.action}.`,
+    next: () => 'Run it on a terminal and answer yes, or add --yes.',
+  },
+  CLI_FAILED: {
+    category: 'internal',
+    title: (d: { message: string }) => `The command failed in a way it does not know: ${sentence(d.message)}`,
+    next: () => 'Look at `tenon status` for what was done; run again with TENON_DEBUG=1 to see where it failed.',
+  },
+})
+
+function sentence(message: string): string {
+  const text = message.replace(/^error: /, '').trim()
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`
+}

@@ -1,0 +1,37 @@
+import type { ControlPlane } from '@tenon/host/client'
+import type { ApplyOptions } from '@tenon/registry'
+import type { Operation, Plan } from '@tenon/model'
+
+/** A control plane that was opened for one command. */
+export interface OpenedControl {
+  readonly control: ControlPlane
+  close(): Promise<void>
+}
+
+/** Where the control plane is. */
+export interface OpenControlOptions {
+  readonly host: string
+  /** True opens the registry on its database, without a host. */
+  readonly direct: boolean
+  readonly actor: string
+}
+
+/** Everything outside a command: what it reads, where it writes, whom it may ask. Tests make their own. */
+export interface CliWorld {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The name of whoever types, for the actor and as the default owner of pins. */
+  readonly userName: string
+  /** True when a person looks at standard output. */
+  readonly isTerminal: boolean
+  /** True when somebody can be asked. */
+  readonly canAsk: boolean
+  readonly colors: boolean
+  write(text: string): void
+  writeError(text: string): void
+  ask(question: string): Promise<boolean>
+  openControl(options: OpenControlOptions): Promise<OpenedControl>
+  /** Applies a plan and shows a person how far it is. */
+  applyWithProgress(control: ControlPlane, plan: Plan, options: ApplyOptions): Promise<Operation>
+  /** Runs a host in the foreground until it is stopped; resolves to its exit code. */
+  runHost(args: readonly string[]): Promise<number>
+}

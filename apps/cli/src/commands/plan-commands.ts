@@ -1,0 +1,97 @@
+import type { Plan } from '@tenon/model'
+import type { PlanRequest } from '@tenon/registry'
+import { cliErrors } from '../cli-errors.ts'
+import { renderOperation } from '../render/render-operation.ts'
+import { movesInWords, renderPlan } from '../render/render-plan.ts'
+import type { Report } from '../report.ts'
+import { parseTargets } from './module-spec.ts'
+import { actorOf, applyPlan } from './session.ts'
+import type { Session } from './session.ts'
+import type { RegisterCommands } from './register.ts'
+
+interface ReasonOption {
+  readonly reason: string
+}
+
+/** `plan`, `apply`, `upgrade`, `rollback` and `finalize`. */
+export const registerPlanCommands: RegisterCommands = (program, handle) => {
+  handle<[string, readonly string[]], ReasonOption>(
+    program.command('plan').description('plan a move and save it; changes nothing')
+      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0 or inventory@^1.2')
+      .option('--reason <reason>', 'why; recorded with the plan', 'planned by hand'),
+    async (session, { args: [tenantId, specs], options: { reason } }) => {
+      const plan = await session.control.plan(moveOf(tenantId, specs, 'tenon plan'), actorOf(session, reason))
+      const { page, lines } = renderPlan(plan)
+      return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
+    },
+  )
+  handle<[string], Partial<ReasonOption>>(
+    program.command('apply').description('apply a saved plan; refused when the tenant has moved since')
+      .argument('<plan>', 'id of the plan')
+      .option('--reason <reason>', "why (default: the plan's own reason)"),
+    async (session, { args: [planId], options: { reason } }) => {
+      const plan = await session.control.getPlan(planId)
+      return renderOperation(await applyPlan(session, plan, reason ?? plan.reason), plan)
+    },
+  )
+  handle<[string, readonly string[]], ReasonOption>(
+    program.command('upgrade').description('plan, show and apply in one go')
+      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0')
+      .option('--reason <reason>', 'why; recorded in the history', 'upgraded by hand'),
+    (session, { args: [tenantId, specs], options: { reason } }) => planAndApply(session, moveOf(tenantId, specs, 'tenon upgrade'), reason),
+  )
+  handle<[string, string], ReasonOption & { readonly to?: string }>(
+    program.command('rollback').description('back to the version before, keeping what was written since')
+      .argument('<tenant>').argument('<module>')
+      .requiredOption('--reason <reason>', 'why; recorded in the history')
+      .option('--to <version>', 'an older version when the one before is not meant'),
+    (session, { args: [tenantId, module], options: { reason, to } }) =>
+      applyAtOnce(session, { kind: 'roll-back', tenantId, module, ...(to === undefined ? {} : { to }) }, reason),
+  )
+  handle<[string, string], FinalizeOptions>(
+    program.command('finalize').description('remove what only the older version needs: the way back closes')
+      .argument('<tenant>').argument('<module>')
+      .requiredOption('--reason <reason>', 'why; recorded in the history')
+      .option('--yes', 'do not ask'),
+    (session, { args: [tenantId, module], options }) => finalize(session, { kind: 'finalize', tenantId, module }, options),
+  )
+}
+
+interface FinalizeOptions extends ReasonOption {
+  readonly yes?: true
+}
+
+function moveOf(tenantId: string, specs: readonly string[], command: string): PlanRequest {
+  return { kind: 'move', tenantId, targets: parseTargets(specs, command) }
+}
+
+async function planAndApply(session: Session, request: PlanRequest, reason: string): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reason))
+  if (session.world.isTerminal) showPlan(session, plan)
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+}
+
+async function applyAtOnce(session: Session, request: PlanRequest, reason: string): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reason))
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+}
+
+async function finalize(session: Session, request: PlanRequest, { reason, yes }: FinalizeOptions): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reason))
+  const action = `finalize ${plan.tenantId} ${movesInWords(plan.moves)}`
+  if (yes !== true) {
+    showPlan(session, plan)
+    const confirmed = session.world.canAsk && !session.json && await session.world.ask('Close the way back?')
+    if (!confirmed) throw cliErrors.CONFIRMATION_MISSING({ action })
+  }
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+}
+
+function showPlan(session: Session, plan: Plan): void {
+  const { page, lines } = renderPlan(plan)
+  session.show({ lines, page: (paint) => `${page(paint)}\n` })
+}
+
+function withPlan(plan: Plan, report: Report): Report {
+  return { ...report, json: { plan, operation: report.json } }
+}

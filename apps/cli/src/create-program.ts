@@ -1,0 +1,59 @@
+import { Command } from 'commander'
+import { registerDirectoryCommands } from './commands/directory-commands.ts'
+import { registerModuleCommands } from './commands/module-commands.ts'
+import { registerPinCommands } from './commands/pin-commands.ts'
+import { registerPlanCommands } from './commands/plan-commands.ts'
+import { registerSettingsCommands } from './commands/settings-commands.ts'
+import { registerStatusCommands } from './commands/status-commands.ts'
+import type { HandleCommand, RegisterCommands } from './commands/register.ts'
+
+/** Groups of commands, in the order of the help. */
+const groups: readonly RegisterCommands[] = [
+  registerStatusCommands, registerPlanCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerSettingsCommands,
+]
+
+/** Where a host is looked for when nobody says. */
+export const defaultHost = 'http://127.0.0.1:4000'
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  readonly host?: string
+  readonly direct?: true
+  readonly actor?: string
+  readonly json?: true
+}
+
+/** What the program needs of whoever runs it. */
+export interface CreateProgramOptions {
+  readonly version: string
+  readonly handle: HandleCommand
+  readonly runHost: (args: readonly string[]) => Promise<void>
+}
+
+const afterHelp = `
+Environment:
+  TENON_HOST     address of the host (default ${defaultHost})
+  TENON_ACTOR    who you are, for the history (default: cli:<user>)
+  DATABASE_URL   the database that --direct opens
+  NO_COLOR       no colours
+
+Exit codes:
+  0 ok   1 failed   2 wrong usage or unknown thing   3 needs a person`
+
+/** The whole command line as a commander program. It does nothing until it is parsed. */
+export function createProgram({ version, handle, runHost }: CreateProgramOptions): Command {
+  const program = new Command('tenon')
+    .description('Different versions of each module for each tenant: pin, plan, apply, roll back.')
+    .version(version)
+    .option('--host <url>', 'the host to speak to (default: TENON_HOST)')
+    .option('--direct', 'go round the host: open the registry on DATABASE_URL')
+    .option('--actor <actor>', 'who you are, for the history (default: TENON_ACTOR)')
+    .option('--json', 'one JSON document on standard output; problems as JSON on standard error')
+    .addHelpText('after', afterHelp)
+    .showHelpAfterError(false)
+  program.command('dev').description('start a host in the foreground, with a database of its own when DATABASE_URL is not set')
+    .argument('[args...]', 'passed on to the host')
+    .action((args: string[]) => runHost(args))
+  for (const register of groups) register(program, handle)
+  return program
+}

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from 'node:util'
+import Table from 'cli-table3'
+import type { Paint } from './paint.ts'
+
+const noLines = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '   ',
+}
+
+/** A table without lines: a dim heading, then one row each. */
+export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string {
+  const table = new Table({ head: headings.map((heading) => paint.dim(heading)), chars: noLines, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } })
+  table.push(...rows.map((row) => [...row]))
+  return withoutTrailingSpace(table.toString())
+}
+
+/** Rows with each column but the last padded to its widest cell, three spaces between. */
+export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))))
+  return rows.map((row) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell))).join('   ').trimEnd())
+}
+
+/** One line for a pipe. */
+export function lineOf(...cells: readonly (string | number | null)[]): string {
+  return cells.filter((cell) => cell !== '' && cell !== null).join('  ')
+}
+
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length
+}
+
+function withoutTrailingSpace(text: string): string {
+  return text.split('\n').map((line) => line.trimEnd()).join('\n')
+}

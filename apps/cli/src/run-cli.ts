@@ -1,0 +1,101 @@
+import { exitCodeOf, isTenonError } from '@tenon/model'
+import type { Problem } from '@tenon/model'
+import { CommanderError } from 'commander'
+import type { Command } from 'commander'
+import { cliErrors } from './cli-errors.ts'
+import type { CliWorld } from './cli-world.ts'
+import type { Session } from './commands/session.ts'
+import { createProgram, defaultHost } from './create-program.ts'
+import type { GlobalOptions } from './create-program.ts'
+import { addCompletion } from './completion.ts'
+import { colored, plain } from './render/paint.ts'
+import { renderProblem } from './render/render-problem.ts'
+import type { Report, Showable } from './report.ts'
+import { version } from './version.ts'
+
+/**
+ * Runs one command line.
+ *
+ * The answer goes to standard output: a page for a person on a terminal, one line per change for a
+ * pipe, one JSON document with `--json`. Problems go to standard error in every form, as one line of
+ * JSON with `--json`. Never rejects.
+ * @param args - what stands after the program's name
+ * @returns exit code: 0 ok, 1 failed, 2 wrong usage or unknown thing, 3 needs a person
+ */
+export async function runCli(args: readonly string[], world: CliWorld): Promise<number> {
+  let exitCode = 0
+  const program = createProgram({
+    version,
+    handle: (command, work) => {
+      command.action(async () => {
+        const input = { args: command.processedArgs as never, options: command.opts() as never }
+        exitCode = await runInSession(command, (session) => work(session, input), world)
+      })
+    },
+    runHost: async (hostArgs) => { exitCode = await world.runHost(hostArgs) },
+  })
+  addCompletion(program)
+  quiet(program, world)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    return report(problemOf(error, commandName(args, program)), world, args.includes('--json'))
+  }
+}
+
+async function runInSession(command: Command, work: (session: Session) => Promise<Report>, world: CliWorld): Promise<number> {
+  const options: GlobalOptions = command.optsWithGlobals()
+  const actor = options.actor ?? world.env['TENON_ACTOR'] ?? `cli:${world.userName}`
+  const host = options.host ?? world.env['TENON_HOST'] ?? defaultHost
+  const json = options.json === true
+  const opened = await world.openControl({ host, actor, direct: options.direct === true })
+  try {
+    const result = await work({ control: opened.control, actor, world, json, show: (what) => { if (!json) show(what, world) } })
+    if (json) world.write(`${JSON.stringify(result.json, null, 2)}\n`)
+    else show(result, world)
+    return result.problem === undefined || result.problem === null ? 0 : report(result.problem, world, json)
+  } finally {
+    await opened.close()
+  }
+}
+
+function show({ page, lines }: Showable, world: CliWorld): void {
+  if (world.isTerminal) world.write(`${page(world.colors ? colored : plain)}\n`)
+  else for (const line of lines) world.write(`${line}\n`)
+}
+
+function report(problem: Problem, world: CliWorld, json: boolean): number {
+  world.writeError(json ? `${JSON.stringify(problem)}\n` : `${renderProblem(problem, world.colors ? colored : plain)}\n`)
+  return exitCodeOf[problem.category]
+}
+
+function problemOf(error: unknown, command: string): Problem {
+  if (isTenonError(error)) return error.problem
+  const message = error instanceof Error ? error.message : String(error)
+  return error instanceof CommanderError ? cliErrors.USAGE_WRONG({ message: messageOf(error), command }).problem : cliErrors.CLI_FAILED({ message }).problem
+}
+
+/** Commander answers a bare group of commands with its help, as an error without a message of its own. */
+function messageOf({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'this needs a command after it' : message
+}
+
+/** The command that was meant, for a pointer to its help: `tenon tenant create`. */
+function commandName(args: readonly string[], program: Command): string {
+  let command: Command | undefined = program
+  const names = [program.name()]
+  for (const arg of args.filter((it) => !it.startsWith('-'))) {
+    command = command?.commands.find((child) => child.name() === arg)
+    if (command === undefined) break
+    names.push(arg)
+  }
+  return names.join(' ')
+}
+
+/** Commander writes help where we say, keeps its errors to itself and never ends the process. */
+function quiet(command: Command, world: CliWorld): void {
+  command.exitOverride().configureOutput({ writeOut: world.write, writeErr: () => undefined, getOutHasColors: () => world.colors })
+  for (const child of command.commands) quiet(child, world)
+}
