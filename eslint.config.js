@@ -62,8 +62,9 @@ export default tseslint.config(
   { files: shells, rules: { 'house/no-process-access': 'off' } },
   {
     files: tests,
-    rules: { 'house/no-bare-error': 'off', 'house/no-process-access': 'off', 'house/no-own-index': 'off', 'max-lines-per-function': 'off' },
+    rules: { 'house/no-bare-error': 'off', 'house/no-process-access': 'off', 'house/no-own-index': 'off', 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
+  { files: ['**/*.test-d.ts'], rules: { '@typescript-eslint/no-unused-vars': 'off' } },
   { files: configs, rules: { 'house/no-default-export': 'off', 'house/no-deep-import': 'off', 'house/no-process-access': 'off' } },
   { files: ['examples/next/**'], rules: { 'house/no-default-export': 'off' } },
 )

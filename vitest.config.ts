@@ -12,6 +12,7 @@ const shared = {
 const roots = ['packages', 'apps', 'tools', 'examples']
 const testFiles = roots.map((root) => `${root}/**/*.test.ts`)
 const databaseTestFiles = roots.map((root) => `${root}/${postgresTests}`)
+const typeTestFiles = roots.map((root) => `${root}/**/*.test-d.ts`)
 const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**']
 
 /** One project per kind of test: those that need a PostgreSQL run once on each version at hand. */
@@ -19,6 +20,7 @@ export default defineConfig({
   test: {
     projects: [
       { ...shared, test: { name: 'unit', include: testFiles, exclude: [postgresTests, ...skipped] } },
+      { ...shared, test: { name: 'types', include: [], typecheck: { enabled: true, only: true, include: typeTestFiles, exclude: skipped, tsconfig: 'tsconfig.types.json' } } },
       ...['18', '15'].map((version) => ({
         ...shared,
         test: {

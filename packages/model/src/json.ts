@@ -1,14 +1,22 @@
 /** A value that survives JSON and back unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** Canonical JSON: keys sorted by UTF-16 code unit at every level (RFC 8785), for fingerprints. */
+/**
+ * Canonical JSON for fingerprints: no white space, keys sorted by UTF-16 code unit at every level (RFC 8785).
+ * Means what `JSON.stringify` means (dates become strings, undefined properties vanish); undefined itself is `null`.
+ */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(value))
+  return write(JSON.parse(JSON.stringify(value) ?? 'null') as Json)
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]))
+// Written out rather than rebuilt as a sorted object: objects keep integer-like keys in numeric order, whatever order they were given.
+function write(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (isList(value)) return `[${value.map(write).join(',')}]`
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`).join(',')}}`
+}
+
+function isList(value: object): value is readonly Json[] {
+  return Array.isArray(value)
 }
