@@ -9,6 +9,9 @@ const shared = {
   // vitest loads global set-ups in an environment of this name.
   environments: { __vitest__: { resolve: { conditions, externalConditions: conditions } } },
 }
+// Module versions in an artifact store (`<version>-<digest>/package/`) are imported by Node itself, as a host does it: a
+// transformed import would give each test file copies of its own and hide what a missing peer does.
+const server = { deps: { external: [/-[0-9a-f]{16}\/package\//] } }
 const roots = ['packages', 'apps', 'tools', 'examples']
 const testFiles = roots.map((root) => `${root}/**/*.test.ts`)
 const databaseTestFiles = roots.map((root) => `${root}/${postgresTests}`)
@@ -19,12 +22,13 @@ const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**']
 export default defineConfig({
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: testFiles, exclude: [postgresTests, ...skipped] } },
+      { ...shared, test: { name: 'unit', server, include: testFiles, exclude: [postgresTests, ...skipped] } },
       { ...shared, test: { name: 'types', include: [], typecheck: { enabled: true, only: true, include: typeTestFiles, exclude: skipped, tsconfig: 'tsconfig.types.json' } } },
       ...['18', '15'].map((version) => ({
         ...shared,
         test: {
           name: `postgres-${version}`,
+          server,
           include: databaseTestFiles,
           exclude: skipped,
           globalSetup: [`packages/test-kit/src/vitest/postgres-${version}.ts`],

@@ -2,7 +2,7 @@ import { requiredDataVersion } from '@tenon/model'
 import type { LedgerEntry, LockEntry, LockRevision, MigrationPhase } from '@tenon/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { entryOf, ledgerOf, migrationsOf, moduleVersion, revisionOf } from '../test/module-history.ts'
+import { entryOf, ledgerOf, migrationsOf, moduleVersion, revisionOf, withManifest } from '../test/module-history.ts'
 import { describeStep } from './describe-step.ts'
 import { changedFacts, fingerprintFacts } from './fingerprint-facts.ts'
 import type { ModuleFacts } from './module-facts.ts'
@@ -73,8 +73,8 @@ describe('planMoves', () => {
   })
 
   test('moves providers before their users going up and the other way round going down', () => {
-    const provider = moduleVersion('zeta', '2.0.0', history.slice(0, 1), { provides: [{ name: 'stock', version: '2.0' }] })
-    const user = moduleVersion('alpha', '2.0.0', history.slice(0, 1), { requires: [{ name: 'stock', range: '^2', optional: false }] })
+    const provider = withManifest(moduleVersion('zeta', '2.0.0', history.slice(0, 1)), { provides: [{ name: 'stock', version: '2.0' }] })
+    const user = withManifest(moduleVersion('alpha', '2.0.0', history.slice(0, 1)), { requires: [{ name: 'stock', range: '^2', optional: false }] })
     const install = (to: typeof provider): ModuleFacts => ({ kind: 'install', module: to.module, to, migrations: migrationsOf(history.slice(0, 1)), ledger: [], why: 'asked for *' })
     const back = (to: typeof provider): ModuleFacts => ({ ...rollBack, module: to.module, to, from: entryOf(to), fromManifest: to.manifest, back: entryOf(to), ledger: [] })
     expect(bodyOf([install(user), install(provider)]).moves.map(({ module }) => module)).toEqual(['zeta', 'alpha'])

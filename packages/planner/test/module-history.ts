@@ -1,14 +1,19 @@
 import type { CatalogVersion, LedgerEntry, LockEntry, LockRevision, Manifest, MigrationPhase, MigrationSource } from '@tenon/model'
 
 /** A module version with the first migrations of a history. */
-export function moduleVersion(module: string, version: string, phases: readonly MigrationPhase[], parts: Partial<Manifest> = {}): CatalogVersion {
+export function moduleVersion(module: string, version: string, phases: readonly MigrationPhase[]): CatalogVersion {
   const packageName = `@test/${module}`
   const migrations = migrationsOf(phases).map(({ name, dataVersion, phase, checksum }) => ({ name, dataVersion, phase, checksum }))
   const manifest: Manifest = {
     manifestVersion: 1, name: module, packageName, version, title: module, description: '', hostRange: '*',
-    provides: [], requires: [], permissions: [], events: [], routes: [], settings: {}, migrations, ...parts,
+    provides: [], requires: [], permissions: [], events: [], routes: [], settings: {}, migrations,
   }
   return { module, packageName, version, integrity: `sha512-${module}-${version}`, status: 'available', manifest }
+}
+
+/** A version with some of its manifest replaced. */
+export function withManifest(version: CatalogVersion, parts: Partial<Manifest>): CatalogVersion {
+  return { ...version, manifest: { ...version.manifest, ...parts } }
 }
 
 /** The SQL of a history of phases. */

@@ -1,0 +1,10 @@
+/** Module versions from an npm registry or a directory: verified, stored, loaded side by side. @module */
+export { directorySource } from './directory-source.ts'
+export { npmRegistrySource } from './npm-registry-source.ts'
+export type { NpmRegistrySourceOptions } from './npm-registry-source.ts'
+export { createArtifactStore } from './artifact-store.ts'
+export type { CreateArtifactStoreOptions } from './artifact-store.ts'
+export { createModuleLoader } from './module-loader.ts'
+export type { CreateModuleLoaderOptions } from './module-loader.ts'
+export { artifactErrors } from './artifact-errors.ts'
+export { integrityOf } from './integrity.ts'

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Manifest, MigrationPhase, SourceVersion } from '@tenon/model'
+import { checksumOf } from '@tenon/module-sdk/build'
+import { create } from 'tar'
+
+/** One migration of a test module. */
+export interface TestMigration {
+  readonly phase: MigrationPhase
+  readonly up: string
+  /** Absent: no `down.sql`. */
+  readonly down?: string
+}
+
+/** What a test module is. Everything has a default but its version. */
+export interface PackTestModuleOptions extends Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'settings' | 'routes' | 'events'>> {
+  /** Default `sample`; the package is then `@test/sample`. */
+  readonly name?: string
+  readonly version: string
+  readonly migrations?: readonly TestMigration[]
+  /** Files to add or replace, by path inside the package: how a test breaks one. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/** A packed module version, as `npm pack` would leave it. */
+export interface PackedModule extends SourceVersion {
+  readonly tarball: Uint8Array
+  readonly manifest: Manifest
+}
+
+/** Packs a small module of plain JavaScript that answers every request with its version. */
+export async function packTestModule(options: PackTestModuleOptions): Promise<PackedModule> {
+  const manifest = manifestOf(options)
+  const tarball = await pack({ ...filesOf(options, manifest), ...options.files })
+  const { packageName, version } = manifest
+  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
+  return { packageName, version, integrity, deprecated: null, location: `${manifest.name}-${version}.tgz`, tarball, manifest }
+}
+
+/** Writes packed modules and their `index.json` into a directory: what `directorySource` reads. */
+export async function writeReleases(directory: string, modules: readonly PackedModule[]): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  for (const { location, tarball } of modules) await writeFile(join(directory, location), tarball)
+  const versions = modules.map(({ packageName, version, location, integrity, deprecated }) => ({ packageName, version, file: location, integrity, deprecated }))
+  await writeFile(join(directory, 'index.json'), `${JSON.stringify({ versions }, null, 2)}\n`)
+}
+
+function manifestOf({ name = 'sample', version, migrations = [], files: _files, ...parts }: PackTestModuleOptions): Manifest {
+  return {
+    manifestVersion: 1, name, packageName: `@test/${name}`, version, title: name, description: `The test module ${name}.`, hostRange: '*',
+    provides: [], requires: [], permissions: [], events: [], routes: [], settings: { type: 'object', properties: {} }, ...parts,
+    migrations: migrations.map((migration, index) => ({ name: folderOf(index), dataVersion: index + 1, phase: migration.phase, checksum: checksumOf(textOf(migration), migration.down ?? null) })),
+  }
+}
+
+function filesOf({ migrations = [] }: PackTestModuleOptions, manifest: Manifest): Readonly<Record<string, string>> {
+  const { packageName: name, version } = manifest
+  const sql = migrations.flatMap((migration, index) => {
+    const folder = `prisma/migrations/${folderOf(index)}`
+    const down = migration.down === undefined ? [] : [[`${folder}/down.sql`, migration.down] as const]
+    return [[`${folder}/migration.sql`, textOf(migration)] as const, ...down]
+  })
+  return {
+    'package.json': JSON.stringify({ name, version, type: 'module', exports: { '.': './dist/module.js' } }),
+    'dist/manifest.json': JSON.stringify(manifest),
+    'dist/openapi.json': JSON.stringify({ openapi: '3.1.0', info: { title: manifest.title, version }, paths: {} }),
+    'dist/module.js': codeOf(manifest),
+    ...Object.fromEntries(sql),
+  }
+}
+
+function codeOf({ name, version }: Manifest): string {
+  return `import { defineModule } from '@tenon/module-sdk'
+const answer = { module: ${JSON.stringify(name)}, version: ${JSON.stringify(version)} }
+export default defineModule({ name: answer.module, title: answer.module, description: '', permissions: {}, settings: {}, events: {} }, {
+  database: () => ({ $transaction: (work) => work({}), $disconnect: async () => {} }),
+  http: {
+    fetch: (request, call) => Response.json({ ...answer, tenant: call.scope.tenant.id, path: call.path, settings: call.scope.settings }),
+    document: (info) => ({ openapi: '3.1.0', info, paths: {} }),
+  },
+})
+`
+}
+
+function textOf({ phase, up }: TestMigration): string {
+  return `-- phase: ${phase}\n${up}\n`
+}
+
+function folderOf(index: number): string {
+  return `${String(index + 1).padStart(4, '0')}_test_step`
+}
+
+async function pack(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const directory = await mkdtemp(join(tmpdir(), 'tenon-pack-'))
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, 'package', path)), { recursive: true })
+      await writeFile(join(directory, 'package', path), text)
+    }
+    await create({ cwd: directory, file: join(directory, 'packed.tgz'), gzip: true, portable: true, mtime: new Date(0) }, Object.keys(files).toSorted().map((path) => `package/${path}`))
+    return await readFile(join(directory, 'packed.tgz'))
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
