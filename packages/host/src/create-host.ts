@@ -41,6 +41,6 @@ export function createHost(options: HostOptions): Host {
   const leaves = [joinCutovers(registry, lanes), preloadOnChange(registry, versions, log)]
   const warm = warmVersions(registry, versions)
   const close = closeCalls({ closing, stopping, lanes, leaves, budgetMs: options.closeBudgetMs ?? 10_000 })
-  const fetch = createRouter({ ...options, log, calls, isWarm: warm.isDone, dispatch: (request, address) => dispatch(request, address, calls) })
+  const fetch = createRouter({ ...options, log, calls, isWarm: warm.isDone, dispatch: (call) => dispatch(call, calls) })
   return { fetch, warm: warm.run, versions: () => versionStates(versions.all(), registry.allRunning()), close }
 }

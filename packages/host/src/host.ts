@@ -3,6 +3,7 @@ import type { ModuleLog } from '@tenon/module-sdk'
 import type { ModuleLoader, TenantDatabase } from '@tenon/module-sdk/ports'
 import type { ModuleRegistry } from '@tenon/registry'
 import type { Access } from './access/access.ts'
+import type { Platform } from './dispatch/label-response.ts'
 import type { VersionState } from './dispatch/version-states.ts'
 import type { ApiPage } from './openapi/api-page.ts'
 
@@ -35,8 +36,8 @@ export interface HostOptions {
 
 /** A host: one function from Request to Response, to be mounted in any server. */
 export interface Host {
-  /** Answers any request; never rejects. Usable without `this`. */
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** Answers any request; never rejects. Usable without `this`. A server may pass what it has beside the request, as `@hono/node-server` does. */
+  readonly fetch: (request: Request, platform?: Platform) => Response | Promise<Response>
   /** Loads and verifies every locked version. One that is refused is reported and makes only itself answer 503; it is tried again later. */
   warm(): Promise<WarmReport>
   /** The module versions in this process, with their states and calls in flight. */

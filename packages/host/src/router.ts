@@ -4,7 +4,8 @@ import { createControlApi } from './control/create-control-api.ts'
 import { addressWithin, parseAddress } from './dispatch/address.ts'
 import type { Address } from './dispatch/address.ts'
 import { admitBody } from './dispatch/admit-body.ts'
-import type { DispatcherParts, ModuleAddress } from './dispatch/dispatcher.ts'
+import type { DispatcherParts, ModuleAddress, ModuleRequest } from './dispatch/dispatcher.ts'
+import type { Platform } from './dispatch/label-response.ts'
 import { namedTenant } from './dispatch/named-tenant.ts'
 import { answerError } from './errors/answer-error.ts'
 import { hostErrors } from './errors/host-errors.ts'
@@ -17,21 +18,21 @@ export interface RouterParts extends HostOptions {
   readonly log: ModuleLog
   readonly calls: DispatcherParts
   readonly isWarm: () => boolean
-  readonly dispatch: (request: Request, address: ModuleAddress) => Response | Promise<Response>
+  readonly dispatch: (call: ModuleRequest) => Response | Promise<Response>
 }
 
 /** An address that is not of a module by its path alone. */
 type OtherAddress = Exclude<Address, ModuleAddress>
 
 /** The one function of a host: finds out where a request wants to go, and turns every error into problem+json. */
-export function createRouter(parts: RouterParts): (request: Request) => Response | Promise<Response> {
+export function createRouter(parts: RouterParts): (request: Request, platform?: Platform) => Response | Promise<Response> {
   const mountPath = (parts.mountPath ?? '').replace(/\/$/, '')
   const route = createRoutes(parts, mountPath)
   const answer = (error: unknown) => answerLogged(error, parts.log)
-  return (request) => {
+  return (request, platform) => {
     try {
       const address = parseAddress(request.url, mountPath)
-      const response = address.kind === 'module' ? parts.dispatch(request, address) : route(request, address)
+      const response = address.kind === 'module' ? parts.dispatch({ request, address, platform }) : route(request, address)
       return response instanceof Promise ? response.catch(answer) : response
     } catch (error) {
       return answer(error)
@@ -64,7 +65,7 @@ function createRoutes(parts: RouterParts, mountPath: string): (request: Request,
     const tenant = namedTenant(request, domains)
     if (tenant === null) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
     const address = addressWithin(tenant, path)
-    if (address.kind === 'module') return parts.dispatch(request, address)
+    if (address.kind === 'module') return parts.dispatch({ request, address, platform: undefined })
     return pages.show({ tenantId: tenant, page: address.page, named: true })
   }
 

@@ -9,6 +9,7 @@ import type { Address } from './address.ts'
 import { admitBody } from './admit-body.ts'
 import type { HostedVersion, HostedVersions } from './hosted-versions.ts'
 import { labelResponse } from './label-response.ts'
+import type { Platform } from './label-response.ts'
 import { laneOpened, leaveLane } from './lane.ts'
 import type { Lane } from './lane.ts'
 import type { Lanes, MountedLane } from './lanes.ts'
@@ -32,11 +33,16 @@ export interface DispatcherParts {
   readonly stopping: AbortSignal
 }
 
-/** A call that was let in and has not started. */
-interface AdmittedCall {
+/** A request for a module, as the server gave it. */
+export interface ModuleRequest {
   readonly request: Request
-  readonly caller: Caller
   readonly address: ModuleAddress
+  readonly platform: Platform | undefined
+}
+
+/** A call that was let in and has not started. */
+interface AdmittedCall extends ModuleRequest {
+  readonly caller: Caller
 }
 
 /**
@@ -46,17 +52,21 @@ interface AdmittedCall {
  * @throws (or rejects with) TENANT_UNKNOWN, MODULE_NOT_INSTALLED, MODULE_VERSION_REFUSED, MODULE_FAILED,
  * BODY_TOO_LARGE, CUTOVER_TIMEOUT, HOST_CLOSING and what `access` throws
  */
-export function dispatch(request: Request, address: ModuleAddress, parts: DispatcherParts): Response | Promise<Response> {
-  const admitted = admitBody(request, parts.bodyLimitBytes)
-  const caller = parts.access.identify(request, address.tenant)
-  if (admitted instanceof Promise || caller instanceof Promise) return dispatchLater(admitted, caller, address, parts)
-  return start({ request: admitted, caller, address }, parts)
+export function dispatch(call: ModuleRequest, parts: DispatcherParts): Response | Promise<Response> {
+  const request = admitBody(call.request, parts.bodyLimitBytes)
+  const caller = parts.access.identify(call.request, call.address.tenant)
+  if (request instanceof Promise || caller instanceof Promise) return dispatchLater({ ...call, request, caller }, parts)
+  return start({ request, caller, address: call.address, platform: call.platform }, parts)
 }
 
-// eslint-disable-next-line max-params -- the arguments of `dispatch`, each perhaps still a promise
-async function dispatchLater(request: Request | Promise<Request>, caller: Caller | Promise<Caller>, address: ModuleAddress, parts: DispatcherParts): Promise<Response> {
-  const [admitted, known] = await Promise.all([request, caller])
-  return start({ request: admitted, caller: known, address }, parts)
+interface PendingCall extends Omit<ModuleRequest, 'request'> {
+  readonly request: Request | Promise<Request>
+  readonly caller: Caller | Promise<Caller>
+}
+
+async function dispatchLater(call: PendingCall, parts: DispatcherParts): Promise<Response> {
+  const [request, caller] = await Promise.all([call.request, call.caller])
+  return start({ ...call, request, caller }, parts)
 }
 
 function start(call: AdmittedCall, parts: DispatcherParts): Response | Promise<Response> {
@@ -66,7 +76,7 @@ function start(call: AdmittedCall, parts: DispatcherParts): Response | Promise<R
   const { version } = lane.mount
   if (version.loaded === null) return parts.versions.load(version).then(() => start(call, parts))
   lane.mount.scope ??= parts.createScope(lane, version.loaded)
-  return run(call, { lane, version, loaded: version.loaded, scope: lane.mount.scope }, parts)
+  return run(call, { lane, version, loaded: version.loaded, scope: lane.mount.scope, platform: call.platform }, parts)
 }
 
 interface Seat {
@@ -74,6 +84,7 @@ interface Seat {
   readonly version: HostedVersion
   readonly loaded: LoadedModule
   readonly scope: ScopeBase
+  readonly platform: Platform | undefined
 }
 
 function run(call: AdmittedCall, seat: Seat, parts: DispatcherParts): Response | Promise<Response> {
@@ -83,7 +94,7 @@ function run(call: AdmittedCall, seat: Seat, parts: DispatcherParts): Response |
     const answer = seat.loaded.definition.http.fetch(call.request, { scope, path: call.address.path } as never)
     if (answer instanceof Promise) return finish(answer, seat, parts)
     leave(seat)
-    return labelResponse(answer, seat.version.label)
+    return labelResponse(answer, seat.version.label, call.platform)
   } catch (error) {
     leave(seat)
     throw moduleFailure(error, seat, parts)
@@ -92,7 +103,7 @@ function run(call: AdmittedCall, seat: Seat, parts: DispatcherParts): Response |
 
 async function finish(answer: Promise<Response>, seat: Seat, parts: DispatcherParts): Promise<Response> {
   try {
-    return labelResponse(await answer, seat.version.label)
+    return labelResponse(await answer, seat.version.label, seat.platform)
   } catch (error) {
     throw moduleFailure(error, seat, parts)
   } finally {

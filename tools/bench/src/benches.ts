@@ -1,0 +1,7 @@
+import type { Bench } from './bench-result.ts'
+
+/** Every benchmark by name, loaded when it is asked for. */
+export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  dispatch: async () => (await import('./dispatch/run-dispatch.ts')).runDispatch,
+  load: async () => (await import('./load/run-load.ts')).runLoad,
+}

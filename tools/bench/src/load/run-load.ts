@@ -1,0 +1,2 @@
+import type { BenchResult } from '../bench-result.ts'
+export async function runLoad(): Promise<BenchResult> { throw new TypeError('not yet') }
