@@ -20,6 +20,6 @@ export const cliErrors = defineErrors({
 })
 
 function sentence(message: string): string {
-  const text = message.replace(/^error: /, '').trim()
+  const text = message.replace(/^error: /, '').replace(/\s+/g, ' ').trim()
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`
 }

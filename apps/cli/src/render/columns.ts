@@ -14,10 +14,10 @@ export function renderTable(headings: readonly string[], rows: readonly (readonl
   return withoutTrailingSpace(table.toString())
 }
 
-/** Rows with each column but the last padded to its widest cell, three spaces between. */
+/** Rows with each column padded to its widest cell, three spaces between. A cell that ends its row makes no column wider. */
 export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))))
-  return rows.map((row) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell))).join('   ').trimEnd())
+  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(0, ...rows.filter((row) => row.slice(column + 1).some((cell) => cell !== '')).map((row) => widthOf(row[column] ?? ''))))
+  return rows.map((row) => row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)))).join('   ').trimEnd())
 }
 
 /** One line for a pipe. */
