@@ -1,0 +1,12 @@
+const formula = /^'*[=+\-@\t\r]/
+const guardedFormula = /^'+[=+\-@\t\r]/
+
+/** Text that a spreadsheet will not run as a formula: a quote mark goes before text that starts like one. */
+export function withFormulaGuard(value: string): string {
+  return formula.test(value) ? `'${value}` : value
+}
+
+/** The text as it was before `withFormulaGuard`. */
+export function withoutFormulaGuard(value: string): string {
+  return guardedFormula.test(value) ? value.slice(1) : value
+}

@@ -1,0 +1,58 @@
+import { defineErrors } from '@tenon/module-sdk'
+import type { LineIssue } from './csv/line-issue.ts'
+
+/** The errors of inventory. Codes are part of its API. */
+export const errors = defineErrors({
+  ITEM_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { sku: string }) => `There is no item "${d.sku}".`,
+    next: () => 'Create it first, or look for its SKU in the list of items.',
+  },
+  SKU_TAKEN: {
+    category: 'conflict',
+    title: (d: { sku: string }) => `An item "${d.sku}" exists already.`,
+    next: () => 'Change that item, or choose another SKU.',
+  },
+  BARCODE_TAKEN: {
+    category: 'conflict',
+    title: (d: { barcode: string }) => `Another item carries the barcode "${d.barcode}".`,
+    next: () => 'A barcode names one item: take it off the other one first.',
+  },
+  LOCATION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { location: string }) => `There is no location "${d.location}".`,
+    next: () => 'Create it first, or look for its code in the list of locations.',
+  },
+  LOCATION_TAKEN: {
+    category: 'conflict',
+    title: (d: { location: string }) => `A location "${d.location}" exists already.`,
+    next: () => 'Choose another code.',
+  },
+  TRANSFER_TO_ITSELF: {
+    category: 'invalid-input',
+    title: (d: { location: string }) => `A transfer from "${d.location}" to itself moves nothing.`,
+    next: () => 'Name two different locations.',
+  },
+  INSUFFICIENT_STOCK: {
+    category: 'conflict',
+    title: (d: { sku: string; location: string; requested: number; available: number }) =>
+      `${d.requested} of "${d.sku}" were asked for at "${d.location}", where ${d.available} are available.`,
+    next: () => 'Take less, receive more first, or let an administrator set allowNegativeStock.',
+  },
+  STOCK_LIMIT: {
+    category: 'conflict',
+    title: (d: { sku: string; location: string; limit: number }) => `Stock of "${d.sku}" at "${d.location}" would go beyond ${d.limit}.`,
+    next: () => 'Check the quantity; count the item in a larger unit if it is right.',
+  },
+  CSV_MALFORMED: {
+    category: 'invalid-input',
+    title: (d: { line: number; reason: string }) => `Line ${d.line} is not readable as CSV (${d.reason}).`,
+    next: () => 'Send comma separated values in UTF-8 with a header line; quote values that hold commas, quotes or line ends.',
+  },
+  IMPORT_REFUSED: {
+    category: 'invalid-input',
+    status: 422,
+    title: (d: { lines: readonly LineIssue[] }) => `Nothing was imported: ${d.lines.length === 1 ? 'one line does' : `${d.lines.length} lines do`} not fit.`,
+    next: () => 'Correct the lines named in details.lines and send the whole file again.',
+  },
+})

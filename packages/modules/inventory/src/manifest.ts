@@ -1,0 +1,29 @@
+import { defineManifest } from '@tenon/module-sdk'
+import { z } from '@tenon/module-sdk/http'
+import { movementSchema } from './stock/movement.ts'
+
+/** What inventory is: its permissions, settings and events. */
+export const manifest = defineManifest({
+  name: 'inventory',
+  title: 'Inventory',
+  description: 'Items, locations, and append-only stock movements.',
+  provides: [{ name: 'stock', version: '1.0' }],
+  permissions: {
+    'inventory:item:read': 'See items.',
+    'inventory:item:write': 'Create, change and import items.',
+    'inventory:location:read': 'See locations.',
+    'inventory:location:write': 'Create locations.',
+    'inventory:stock:read': 'See stock on hand and movements.',
+    'inventory:stock:write': 'Receive, ship and transfer stock.',
+    'inventory:stock:adjust': 'Correct stock: adjust, count and import movements.',
+  },
+  settings: z.object({
+    allowNegativeStock: z.boolean().default(false).describe('Let stock on hand fall below zero, for tenants that ship before they book receipts.'),
+  }),
+  events: {
+    'inventory.stock.moved': {
+      description: 'Movements were written. Those of one command arrive together, at most 500 in one event.',
+      payload: z.object({ movements: z.array(movementSchema) }),
+    },
+  },
+})

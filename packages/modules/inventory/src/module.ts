@@ -1,0 +1,22 @@
+import { defineModule } from '@tenon/module-sdk'
+import { createRoutes, httpOf } from '@tenon/module-sdk/http'
+import { PrismaClient } from './generated/prisma/client.ts'
+import { addItemRoutes } from './item/item-routes.ts'
+import { addLocationRoutes } from './location/location-routes.ts'
+import { manifest } from './manifest.ts'
+import type { InventoryScope } from './scope.ts'
+import { canReadStock } from './stock/can-read-stock.ts'
+import { addMovementRoutes } from './stock/movement-routes.ts'
+import { addStockRoutes } from './stock/stock-routes.ts'
+
+const routes = createRoutes<InventoryScope>()
+addItemRoutes(routes)
+addLocationRoutes(routes)
+addMovementRoutes(routes)
+addStockRoutes(routes)
+
+export default defineModule(manifest, {
+  database: (adapter) => new PrismaClient({ adapter }),
+  http: httpOf(routes),
+  health: canReadStock,
+})

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { readCsv } from '../csv/read-csv.ts'
+import { refuseBadLines } from '../csv/refuse-bad-lines.ts'
+import { Prisma } from '../generated/prisma/client.ts'
+import type { InventoryScope, InventoryTransaction } from '../scope.ts'
+import { movementLineSchema } from './movement-line.ts'
+import { planMovementImport } from './plan-movement-import.ts'
+import { recordMovements } from './record-movements.ts'
+
+/**
+ * Writes movements from comma separated values, all of them or none. Stock must suffice at every line.
+ * @throws CSV_MALFORMED, IMPORT_REFUSED with every line that does not fit
+ */
+export async function importMovements(scope: InventoryScope, text: string): Promise<{ readonly imported: number }> {
+  const { lines, issues } = readCsv(text, movementLineSchema)
+  return scope.transaction(async (tx) => {
+    const items = await lockItems(scope, tx.db, [...new Set(lines.map(({ row }) => row.sku))])
+    const locations = await tx.db.location.findMany({ select: { code: true, id: true } })
+    const plan = planMovementImport(lines, {
+      items,
+      locations: new Map(locations.map(({ code, id }) => [code, id])),
+      onHand: await readLevels(scope, tx.db, [...items.values()]),
+      allowNegativeStock: scope.settings.allowNegativeStock,
+      now: scope.now(),
+      createGroup: randomUUID,
+    })
+    refuseBadLines([...issues, ...plan.issues])
+    await recordMovements(scope, tx, plan.changes)
+    return { imported: plan.changes.length }
+  })
+}
+
+/** In the order of their ids, so that two imports of the same items never wait for each other in a circle. */
+async function lockItems(scope: InventoryScope, db: InventoryTransaction['db'], skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.$queryRaw<{ sku: string; id: string }[]>`
+    select sku, id from ${Prisma.raw(scope.table('item'))}
+    where sku in (select jsonb_array_elements_text(${JSON.stringify(skus)}::jsonb)) order by id for no key update`
+  return new Map(rows.map(({ sku, id }) => [sku, id]))
+}
+
+async function readLevels(scope: InventoryScope, db: InventoryTransaction['db'], itemIds: readonly string[]): Promise<(itemId: string, locationId: string) => number> {
+  const rows = await db.$queryRaw<{ itemId: string; locationId: string; onHand: number }[]>`
+    select item_id as "itemId", location_id as "locationId", sum(quantity)::float8 as "onHand" from ${Prisma.raw(scope.table('movement'))}
+    where item_id in (select jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid) group by 1, 2`
+  const levels = new Map(rows.map((row) => [`${row.itemId} ${row.locationId}`, row.onHand]))
+  return (itemId, locationId) => levels.get(`${itemId} ${locationId}`) ?? 0
+}

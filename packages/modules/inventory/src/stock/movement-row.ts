@@ -1,0 +1,26 @@
+import type { Movement as MovementRow } from '../generated/prisma/client.ts'
+import { movementKindSchema } from './movement.ts'
+import type { Movement } from './movement.ts'
+
+/** What of a movement's item and location callers see. */
+export const movementNames = { item: { select: { sku: true } }, location: { select: { code: true } } } as const
+
+/** A movement row read with `movementNames`. */
+export interface NamedMovementRow extends MovementRow {
+  readonly item: { readonly sku: string }
+  readonly location: { readonly code: string }
+}
+
+/** A movement as callers see it, from its row. */
+export function movementOf(row: NamedMovementRow): Movement {
+  return {
+    id: String(row.id),
+    kind: movementKindSchema.parse(row.kind),
+    sku: row.item.sku,
+    location: row.location.code,
+    quantity: row.quantity,
+    group: row.groupId,
+    reference: row.reference,
+    occurredAt: row.occurredAt.toISOString(),
+  }
+}

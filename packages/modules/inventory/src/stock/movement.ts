@@ -1,0 +1,60 @@
+import { z } from '@tenon/module-sdk/http'
+import { skuSchema } from '../item/item.ts'
+import { locationCodeSchema } from '../location/location.ts'
+
+/** Largest quantity of one movement and of one stock level, in either direction. Two of them still fit the integer column. */
+export const quantityLimit = 1_000_000_000
+
+/** Why stock changed. */
+export const movementKindSchema = z.enum(['receive', 'ship', 'transfer', 'adjust', 'count'])
+
+const quantitySchema = z.int().min(1).max(quantityLimit)
+
+/** Free text that ties a movement to an order, a delivery note or a counting list. */
+export const referenceSchema = z.string().trim().min(1).max(200).nullable().default(null)
+
+/** Receive or ship: how many of what, where. */
+export const stockOrderSchema = z
+  .object({ sku: skuSchema, location: locationCodeSchema, quantity: quantitySchema, reference: referenceSchema })
+  .openapi('StockOrder')
+
+/** From one location to another. */
+export const transferOrderSchema = z
+  .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, quantity: quantitySchema, reference: referenceSchema })
+  .openapi('TransferOrder')
+
+/** A correction by a signed quantity. */
+export const adjustmentSchema = z
+  .object({
+    sku: skuSchema,
+    location: locationCodeSchema,
+    quantity: z.int().min(-quantityLimit).max(quantityLimit).refine((quantity) => quantity !== 0, 'must not be 0'),
+    reference: referenceSchema,
+  })
+  .openapi('Adjustment')
+
+/** A correction to what was counted. */
+export const stockCountSchema = z
+  .object({ sku: skuSchema, location: locationCodeSchema, counted: z.int().min(0).max(quantityLimit), reference: referenceSchema })
+  .openapi('StockCount')
+
+/** A movement as callers see it: a signed change of one stock level. */
+export const movementSchema = z
+  .object({
+    id: z.string().openapi({ description: 'Rises in the order in which the stock of an item changed.' }),
+    kind: movementKindSchema,
+    sku: z.string(),
+    location: z.string(),
+    quantity: z.int().openapi({ description: 'Added to stock when positive, taken when negative.' }),
+    group: z.string().nullable().openapi({ description: 'Shared by the two sides of a transfer.' }),
+    reference: z.string().nullable(),
+    occurredAt: z.iso.datetime(),
+  })
+  .openapi('Movement')
+
+export type MovementKind = z.output<typeof movementKindSchema>
+export type StockOrder = z.output<typeof stockOrderSchema>
+export type TransferOrder = z.output<typeof transferOrderSchema>
+export type Adjustment = z.output<typeof adjustmentSchema>
+export type StockCount = z.output<typeof stockCountSchema>
+export type Movement = z.output<typeof movementSchema>
