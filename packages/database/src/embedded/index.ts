@@ -1,4 +1,6 @@
 /** A PostgreSQL server started by this process, from binaries that npm or the system installed. @module */
+export { startEmbeddedPostgres } from './start-embedded-postgres.ts'
+export type { EmbeddedPostgres, StartEmbeddedPostgresOptions } from './start-embedded-postgres.ts'
 export { createCluster, startPostgresServer } from './start-postgres-server.ts'
 export type { PostgresServer, StartPostgresServerOptions } from './start-postgres-server.ts'
 export { npmPostgresBinaries } from './postgres-binaries.ts'

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { embeddedErrors } from './embedded-errors.ts'
 
@@ -9,8 +9,15 @@ export interface ServerAccount {
   readonly gid: number
 }
 
+/** How to start a program as the account: a command to put in front, or the ids for `spawn`. */
+export interface Launch {
+  readonly prefix: readonly string[]
+  readonly identity: { readonly uid?: number; readonly gid?: number }
+}
+
 /** In this order: `nobody` exists on nearly every system, so that no user needs to be created. */
 const candidates = ['postgres', 'nobody']
+const setpriv = '/usr/bin/setpriv'
 
 /**
  * The account to run PostgreSQL as. PostgreSQL refuses to run as root.
@@ -27,12 +34,31 @@ export async function serverAccount(): Promise<ServerAccount | null> {
   throw embeddedErrors.EMBEDDED_ACCOUNT_MISSING({})
 }
 
-/** @throws EMBEDDED_DIRECTORY_UNREACHABLE naming the first directory above `path` the account may not enter */
-export async function assertReachable(path: string, account: ServerAccount | null): Promise<void> {
-  if (account === null) return
-  for (let directory = dirname(path); directory !== dirname(directory); directory = dirname(directory)) {
-    if (!mayEnter(await stat(directory), account)) throw embeddedErrors.EMBEDDED_DIRECTORY_UNREACHABLE({ path: directory, account: account.name })
-  }
+/**
+ * How to launch a program of the account that must reach `paths`. Where a directory above them is
+ * closed to the account, as root's home is, the program keeps the right to pass it, and no other.
+ * @throws EMBEDDED_DIRECTORY_UNREACHABLE when that right cannot be handed over either
+ */
+export async function launchFor(account: ServerAccount | null, paths: readonly string[]): Promise<Launch> {
+  if (account === null) return { prefix: [], identity: {} }
+  const { uid, gid, name } = account
+  const closed = await firstClosed(account, paths)
+  if (closed === null) return { prefix: [], identity: { uid, gid } }
+  const canPass = await access(setpriv, constants.X_OK).then(() => true, () => false)
+  if (!canPass) throw embeddedErrors.EMBEDDED_DIRECTORY_UNREACHABLE({ path: closed, account: name })
+  // dac_override, not dac_read_search: containers commonly grant root only the former.
+  return { prefix: [setpriv, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'], identity: {} }
+}
+
+async function firstClosed(account: ServerAccount, paths: readonly string[]): Promise<string | null> {
+  const directories = new Set(paths.flatMap(directoriesAbove))
+  for (const directory of directories) if (!mayEnter(await stat(directory), account)) return directory
+  return null
+}
+
+function directoriesAbove(path: string): readonly string[] {
+  const above = dirname(path)
+  return above === path ? [] : [...directoriesAbove(above), above]
 }
 
 function mayEnter(entry: { readonly mode: number; readonly uid: number; readonly gid: number }, account: ServerAccount): boolean {

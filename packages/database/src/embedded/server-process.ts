@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { identityOf, serverEnvironment } from './run-program.ts'
-import type { ServerAccount } from './server-account.ts'
+import { serverEnvironment } from './run-program.ts'
+import type { Launch } from './server-account.ts'
 
 /** A running PostgreSQL server process. */
 export interface ServerProcess {
@@ -16,7 +16,7 @@ export interface ServerProcessOptions {
   readonly dataDirectory: string
   readonly port: number
   readonly settings: Readonly<Record<string, string>>
-  readonly account: ServerAccount | null
+  readonly launch: Launch
 }
 
 /** What a server that did not come up said. */
@@ -51,8 +51,9 @@ exit $code
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess | ServerRefusal> {
   // A process group of its own, so that Ctrl-C in the terminal reaches us alone and we can finish our queries first.
-  const child = spawn('/bin/sh', ['-c', keeper, 'tenon-postgres', options.postgres, ...argumentsOf(options)], {
-    ...identityOf(options.account),
+  const [file = '', ...args] = [...options.launch.prefix, '/bin/sh', '-c', keeper, 'tenon-postgres', options.postgres, ...argumentsOf(options)]
+  const child = spawn(file, args, {
+    ...options.launch.identity,
     env: serverEnvironment(),
     cwd: '/',
     detached: true,

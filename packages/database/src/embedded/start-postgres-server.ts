@@ -2,7 +2,7 @@ import { embeddedErrors } from './embedded-errors.ts'
 import { freePort } from './free-port.ts'
 import type { PostgresBinaries } from './postgres-binaries.ts'
 import { runProgram } from './run-program.ts'
-import { assertReachable } from './server-account.ts'
+import { launchFor } from './server-account.ts'
 import type { ServerAccount } from './server-account.ts'
 import { startServerProcess } from './server-process.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -28,10 +28,9 @@ const portAttempts = 5
 
 /** Creates a cluster with the superuser `tenon` in an empty directory that `account` owns. */
 export async function createCluster(options: StartPostgresServerOptions, initArguments: readonly string[]): Promise<void> {
-  await assertReachable(options.binaries.initdb, options.account)
-  await assertReachable(options.dataDirectory, options.account)
-  const args = ['-D', options.dataDirectory, '-U', 'tenon', '-E', 'UTF8', ...initArguments]
-  const { code, output } = await runProgram(options.binaries.initdb, args, options.account)
+  const { binaries, dataDirectory, account } = options
+  const launch = await launchFor(account, [binaries.initdb, dataDirectory])
+  const { code, output } = await runProgram(launch, [binaries.initdb, '-D', dataDirectory, '-U', 'tenon', '-E', 'UTF8', ...initArguments])
   if (code !== 0) throw startError(options, output, 0)
 }
 
@@ -40,12 +39,11 @@ export async function createCluster(options: StartPostgresServerOptions, initArg
  * @throws EMBEDDED_PORT_IN_USE, EMBEDDED_DISK_FULL, EMBEDDED_VERSION_MISMATCH, EMBEDDED_START_FAILED
  */
 export async function startPostgresServer(options: StartPostgresServerOptions): Promise<PostgresServer> {
-  await assertReachable(options.binaries.postgres, options.account)
-  await assertReachable(options.dataDirectory, options.account)
+  const { binaries, dataDirectory, account, settings = {} } = options
+  const launch = await launchFor(account, [binaries.postgres, dataDirectory])
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort())
-    const { binaries, dataDirectory, account } = options
-    const started = await startServerProcess({ postgres: binaries.postgres, dataDirectory, account, port, settings: options.settings ?? {} })
+    const started = await startServerProcess({ postgres: binaries.postgres, dataDirectory, launch, port, settings })
     if (!('output' in started)) return { ...started, port }
     const error = startError(options, started.output, port)
     if (error.code !== 'EMBEDDED_PORT_IN_USE' || options.port !== undefined || attempt === portAttempts) throw error
