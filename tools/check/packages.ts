@@ -1,0 +1,3 @@
+import { checkPackages } from './src/check-packages.ts'
+
+process.exitCode = await checkPackages()
