@@ -1,3 +1,4 @@
+/* eslint-disable house/no-process-access -- a build script that is run by itself, never imported */
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
