@@ -49,12 +49,12 @@ const constraintStatement = `
   from pg_constraint where conrelid = $1::text::regclass and contype in ('p', 'u', 'f', 'c', 'x') order by contype = 'p' desc, conname collate "C"`
 
 const indexStatement = `
-  select pg_get_indexdef(i.indexrelid) as line from pg_index i join pg_class c on c.oid = i.indexrelid
+  select pg_get_indexdef(i.indexrelid, 0, true) as line from pg_index i join pg_class c on c.oid = i.indexrelid
   where i.indrelid = $1::text::regclass and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.conrelid = i.indrelid)
   order by c.relname collate "C"`
 
 const triggerStatement = `
-  select pg_get_triggerdef(oid) as line from pg_trigger where tgrelid = $1::text::regclass and not tgisinternal order by tgname collate "C"`
+  select pg_get_triggerdef(oid, true) as line from pg_trigger where tgrelid = $1::text::regclass and not tgisinternal order by tgname collate "C"`
 
 const policyStatement = `
   select polname || ': ' || case polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end
