@@ -12,6 +12,11 @@ export const cliErrors = defineErrors({
     title: (d: { action: string }) => `Nobody confirmed this, so nothing was done: ${d.action}.`,
     next: () => 'Run it on a terminal and answer yes, or add --yes.',
   },
+  HOST_APP_MISSING: {
+    category: 'unavailable',
+    title: () => 'The host application is not installed beside this command line.',
+    next: () => 'Start your own host with createHost of @tenon/host, or run this in the workspace of Tenon.',
+  },
   CLI_FAILED: {
     category: 'internal',
     title: (d: { message: string }) => `The command failed in a way it does not know: ${sentence(d.message)}`,

@@ -35,9 +35,4 @@ describe('the list of error codes', () => {
       expect(next, code).toMatch(/[.!}]$/)
     }
   })
-
-  it('gives one meaning to each code', () => {
-    const meanings = Map.groupBy(definitions, ({ code }) => code)
-    for (const [code, [first, ...others]] of meanings) for (const other of others) expect(other, code).toMatchObject({ category: first?.category })
-  })
 })

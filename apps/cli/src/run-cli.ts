@@ -3,11 +3,12 @@ import type { Problem } from '@tenon/model'
 import { CommanderError } from 'commander'
 import type { Command } from 'commander'
 import { cliErrors } from './cli-errors.ts'
-import type { CliWorld } from './cli-world.ts'
+import type { CliWorld, OpenedControl } from './cli-world.ts'
 import type { Session } from './commands/session.ts'
 import { createProgram, defaultHost } from './create-program.ts'
 import type { GlobalOptions } from './create-program.ts'
 import { addCompletion } from './completion.ts'
+import { knownNames } from './known-names.ts'
 import { colored, plain } from './render/paint.ts'
 import { renderProblem } from './render/render-problem.ts'
 import type { Report, Showable } from './report.ts'
@@ -34,7 +35,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
     },
     runHost: async (hostArgs) => { exitCode = await world.runHost(hostArgs) },
   })
-  addCompletion(program)
+  addCompletion(program, args[0] === 'complete' ? await knownNames(() => openFor(world)) : undefined)
   quiet(program, world)
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -47,18 +48,25 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
 
 async function runInSession(command: Command, work: (session: Session) => Promise<Report>, world: CliWorld): Promise<number> {
   const options: GlobalOptions = command.optsWithGlobals()
-  const actor = options.actor ?? world.env['TENON_ACTOR'] ?? `cli:${world.userName}`
-  const host = options.host ?? world.env['TENON_HOST'] ?? defaultHost
   const json = options.json === true
-  const opened = await world.openControl({ host, actor, direct: options.direct === true })
+  const opened = await openFor(world, options)
   try {
-    const result = await work({ control: opened.control, actor, world, json, show: (what) => { if (!json) show(what, world) } })
+    const result = await work({ control: opened.control, actor: actorOf(world, options), world, json, show: (what) => { if (!json) show(what, world) } })
     if (json) world.write(`${JSON.stringify(result.json, null, 2)}\n`)
     else show(result, world)
     return result.problem === undefined || result.problem === null ? 0 : report(result.problem, world, json)
   } finally {
     await opened.close()
   }
+}
+
+function openFor(world: CliWorld, options: GlobalOptions = {}): Promise<OpenedControl> {
+  const host = options.host ?? world.env['TENON_HOST'] ?? defaultHost
+  return world.openControl({ host, actor: actorOf(world, options), direct: options.direct === true })
+}
+
+function actorOf({ env, userName }: CliWorld, { actor }: GlobalOptions): string {
+  return actor ?? env['TENON_ACTOR'] ?? `cli:${userName}`
 }
 
 function show({ page, lines }: Showable, world: CliWorld): void {

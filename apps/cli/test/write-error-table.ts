@@ -2,10 +2,9 @@ import { exitCodeOf, httpStatusOf } from '@tenon/model'
 import type { ProblemCategory } from '@tenon/model'
 import type { ErrorDefinitionText } from './read-error-definitions.ts'
 
-/** The error codes as one section each, also those that stand in several tables: what it says, what to do, exit code and HTTP status. */
+/** The error codes as one section each: what it says, what to do, exit code and HTTP status. */
 export function writeErrorTable(definitions: readonly ErrorDefinitionText[]): string {
-  const each = new Map(definitions.map((definition) => [definition.code, definition]))
-  return [...each.values()].map((definition) => {
+  return definitions.map((definition) => {
     const category = definition.category as ProblemCategory
     return [
       `### ${definition.code}`,

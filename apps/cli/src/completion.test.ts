@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createControlDouble } from '../test/control-double.ts'
+import { runCaptured } from '../test/run-captured.ts'
+import type { CliWorld } from './cli-world.ts'
+
+let printed: string[] = []
+beforeEach(() => { printed = []; vi.spyOn(console, 'log').mockImplementation((line: string) => { printed.push(line) }) })
+afterEach(() => { vi.restoreAllMocks(); vi.useRealTimers() })
+
+/** What is offered when the key is pressed after `typed`. */
+async function offersFor(typed: readonly string[], world: Partial<CliWorld> = {}): Promise<readonly string[]> {
+  await runCaptured(`complete -- ${typed.map((word) => (word === '' ? '""' : word)).join(' ')}`, createControlDouble().control, world)
+  return printed.filter((line) => !line.startsWith(':')).map((line) => line.split('\t')[0] ?? '')
+}
+
+describe('completion', () => {
+  it('offers commands and options', async () => {
+    expect(await offersFor(['roll'])).toEqual(['rollback'])
+    printed = []
+    expect(await offersFor(['tenant', 'cr'])).toEqual(['create'])
+    printed = []
+    expect(await offersFor(['rollback', '--re'])).toEqual(['--reason'])
+  })
+
+  it('offers tenants and modules that the host knows', async () => {
+    expect(await offersFor(['rollback', ''])).toEqual(['acme'])
+    printed = []
+    expect(await offersFor(['rollback', 'acme', ''])).toEqual(['inventory'])
+    printed = []
+    expect(await offersFor(['plan', 'acme', 'inv'])).toEqual(['inventory@'])
+  })
+
+  it('offers no names when the host does not answer, or not quickly', async () => {
+    expect(await offersFor(['rollback', ''], { openControl: () => Promise.reject(new TypeError('refused')) })).toEqual([])
+    vi.useFakeTimers()
+    const offers = offersFor(['rollback', ''], { openControl: () => new Promise(() => undefined) })
+    await vi.runAllTimersAsync()
+    expect(await offers).toEqual([])
+  })
+
+  it.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
+    const { exitCode } = await runCaptured(`completion ${shell}`, createControlDouble().control)
+    expect(exitCode).toBe(0)
+    expect(printed.join('\n')).toContain('tenon complete --')
+  })
+
+  it('refuses a shell it does not know', async () => {
+    expect((await runCaptured('completion tcsh', createControlDouble().control)).exitCode).toBe(2)
+  })
+})
