@@ -68,6 +68,14 @@ describe('declared dependencies', () => {
     expect(codesOf([packageOf('@tenon/a', { layer: 'engine', imports: ['vitest'] })])).toEqual(['DEPENDENCY_UNDECLARED'])
   })
 
+  it('a test may use the test kit that stands on its package: declaring it would close a cycle', () => {
+    const kit = packageOf('@tenon/kit', { layer: 'testing', dependencies: ['@tenon/a'] })
+    const user = (place: ImportPlace) => packageOf('@tenon/a', { layer: 'adapter', imports: ['@tenon/kit'], place })
+    expect(codesOf([user('test'), { ...kit, dependencies: new Set(['@tenon/a']) }])).toEqual([])
+    expect(codesOf([user('test'), { ...kit, dependencies: new Set() }])).toEqual(['DEPENDENCY_UNDECLARED'])
+    expect(codesOf([user('source'), kit])).toEqual(['LAYER_FORBIDDEN', 'DEPENDENCY_UNDECLARED'])
+  })
+
   it('a package without exactly one known layer is refused', () => {
     const lost = { ...packageOf('@tenon/a', { layer: 'api' }), layers: [] }
     expect(codesOf([lost, { ...lost, layers: ['api', 'app'] }, { ...lost, layers: ['attic'] }])).toEqual(['LAYER_MISSING', 'LAYER_MISSING', 'LAYER_MISSING'])

@@ -53,10 +53,16 @@ function undeclaredImport(fact: ImportFact, each: WorkspacePackage, workspace: W
   if (fact.packageName === each.name || each.dependencies.has(fact.packageName)) return []
   const mayUseOwnDev = fact.place !== 'source' || each.isPrivate || each.layers.includes('module')
   if (mayUseOwnDev && each.devDependencies.has(fact.packageName)) return []
+  if (fact.place === 'test' && standsOn(fact.packageName, each, workspace)) return []
   const mayUseSharedDev = fact.place !== 'source' || each.isPrivate
   if (mayUseSharedDev && workspace.sharedDevDependencies.has(fact.packageName)) return []
   const list = fact.place === 'source' ? 'dependencies' : 'devDependencies'
   return [{ code: 'DEPENDENCY_UNDECLARED', file: fact.file, message: `imports ${fact.packageName}, which ${each.directory}/package.json does not list under ${list}.` }]
+}
+
+/** True when the imported package depends on the importing one: a declaration would close a cycle, and npm links it anyway. */
+function standsOn(name: string, each: WorkspacePackage, { packages }: Workspace): boolean {
+  return packages.find((other) => other.name === name)?.dependencies.has(each.name) ?? false
 }
 
 function rule(layer: Layer): string {
