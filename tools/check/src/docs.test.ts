@@ -7,6 +7,8 @@ const skipped = new Set(['node_modules', 'dist', '.next', '.tenon', '.nx', '.git
 const pages = (await Array.fromAsync(glob('**/*.md', { cwd: root, exclude: (name) => skipped.has(name) }))).filter((page) => !/report\.(api|sql)\.md$/.test(page)).toSorted()
 const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
+const tenonCommands = new Set([...(await readFile(join(root, 'docs/cli.md'), 'utf8')).matchAll(/^## tenon (.+)$/gm)].map((match) => match[1] ?? ''))
+
 function linksOf(text: string): readonly string[] {
   const prose = text.replaceAll(/```[\s\S]*?```/g, '')
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '').filter((link) => !/^(https?:|mailto:|#)/.test(link))
@@ -17,6 +19,15 @@ function npmCommandsOf(text: string): readonly string[] {
   return [...text.matchAll(/\bnpm (?:run (?:--silent )?([a-z][a-z:-]*)|(start|test)\b)/g)].map((match) => match[1] ?? match[2] ?? '')
 }
 
+/** `plan` and `tenant list` of lines and inline code that begin with the command; `tenon --help` names none. */
+function tenonCommandsOf(text: string): readonly (readonly string[])[] {
+  return [...text.matchAll(/(?:^|`)(?:\$ )?(?:npx |npm run )?tenon (?:-- )?([a-z]+)(?: ([a-z]+))?/gm)].map((match) => match.slice(1).filter((word) => word !== undefined))
+}
+
+function isTenonCommand(words: readonly string[]): boolean {
+  return tenonCommands.has(words.join(' ')) || tenonCommands.has(words[0] ?? '')
+}
+
 describe.each(pages)('%s', (page) => {
   it('every relative link leads somewhere', async () => {
     const text = await readFile(join(root, page), 'utf8')
@@ -25,6 +36,11 @@ describe.each(pages)('%s', (page) => {
       return access(target).then(() => [], () => [link])
     }))
     expect(missing.flat()).toEqual([])
+  })
+
+  it('every tenon command it shows exists', async () => {
+    const text = await readFile(join(root, page), 'utf8')
+    expect(tenonCommandsOf(text).filter((words) => !isTenonCommand(words))).toEqual([])
   })
 
   it('every npm script it names exists', async () => {
