@@ -71,4 +71,19 @@ describe('a problem', () => {
         Next: The tenant is as it was. Correct the migration and publish a new version."
     `)
   })
+
+  it('of a plan that cannot be shows what stands against what', () => {
+    const pin = { kind: 'pin', module: 'inventory', range: '~1.2', owner: 'dana', reason: 'audit season', expiresAt: '2027-03-01T00:00:00.000Z' }
+    const details = { tenant: 'acme', sentences: ['...', 'The catalog has no module "stocks".'], issues: [
+      { kind: 'no-version', module: 'inventory', constraints: [{ kind: 'asked', module: 'inventory', range: '2.0.0' }, pin] },
+      { kind: 'module-unknown', module: 'stocks' },
+    ] }
+    expect(renderProblem({ code: 'PLAN_CONFLICT', category: 'conflict', title: '...', next: 'Ask dana.', details }, plain)).toMatchInlineSnapshot(`
+      "PLAN_CONFLICT  acme cannot move as asked. These cannot hold together:
+        asked   inventory 2.0.0   what you asked for
+        pin     inventory ~1.2    dana, until 2027-03-01, "audit season"
+        The catalog has no module "stocks".
+        Next: Ask dana."
+    `)
+  })
 })

@@ -1,0 +1,56 @@
+/** What one command of a guide printed. */
+export interface Printed {
+  readonly text: string
+}
+
+/** Runs one command line of a guide. Rejects when it is not one the guides may use. */
+export type RunGuideCommand = (line: string) => Promise<Printed>
+
+/** A `sh` block, and the `text` block right beneath it when there is one. */
+const block = /```sh\n([\s\S]*?)```\n(?:\n```text\n([\s\S]*?)```\n)?/g
+
+/**
+ * Runs every `sh` block of a guide, in order, and gives the guide back with what was printed.
+ * Output that differs only in ids, digests, times and widths keeps the words of the guide; plan ids
+ * in later commands stand for the plan printed last.
+ */
+export async function replayGuide(guide: string, run: RunGuideCommand): Promise<string> {
+  let replayed = ''
+  let end = 0
+  let lastPlan = ''
+  for (const match of guide.matchAll(block)) {
+    const [whole, commands = '', expected] = match
+    const printed: string[] = []
+    for (const line of commandsOf(commands)) {
+      const { text } = await run(line.replace(/\bp_\w+/, (written) => lastPlan || written))
+      lastPlan = /\bp_\w+/.exec(text)?.[0] ?? lastPlan
+      printed.push(text)
+    }
+    const actual = printed.join('')
+    const same = expected === undefined || isSame(expected, actual)
+    replayed += guide.slice(end, match.index) + (same ? whole : `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`text\n${actual}\`\`\`\n`)
+    end = match.index + whole.length
+  }
+  return replayed + guide.slice(end)
+}
+
+function commandsOf(text: string): readonly string[] {
+  return text.replaceAll('\\\n', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '')
+}
+
+function isSame(expected: string, actual: string): boolean {
+  return normal(expected) === normal(actual)
+}
+
+/** The part of an output that does not change from run to run. */
+function normal(text: string): string {
+  return text
+    .replaceAll(/\b([po])_\w+/g, '$1_*')
+    .replaceAll(/sha512-[\w+/=.]+/g, 'sha512-*')
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '*')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*')
+    .replaceAll(/\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d/g, '*')
+    .replaceAll(/\b\d+(?:\.\d)? m?s\b/g, '* s')
+    .replaceAll(/[ \t]+/g, ' ')
+    .trim()
+}
