@@ -28,6 +28,21 @@ export const errors = defineErrors({
     title: (d: { location: string }) => `A location "${d.location}" exists already.`,
     next: () => 'Choose another code.',
   },
+  LOT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { sku: string; lot: string }) => `Item "${d.sku}" has no lot "${d.lot}".`,
+    next: () => 'Create it first, or leave the lot out.',
+  },
+  LOT_TAKEN: {
+    category: 'conflict',
+    title: (d: { sku: string; lot: string }) => `Item "${d.sku}" has a lot "${d.lot}" already.`,
+    next: () => 'Choose another code.',
+  },
+  LOT_EXPIRED: {
+    category: 'conflict',
+    title: (d: { sku: string; lot: string; expiresOn: string }) => `Lot "${d.lot}" of "${d.sku}" could be shipped until ${d.expiresOn}.`,
+    next: () => 'Ship another lot; take this one out of stock with an adjustment.',
+  },
   TRANSFER_TO_ITSELF: {
     category: 'invalid-input',
     title: (d: { location: string }) => `A transfer from "${d.location}" to itself moves nothing.`,
@@ -35,8 +50,8 @@ export const errors = defineErrors({
   },
   INSUFFICIENT_STOCK: {
     category: 'conflict',
-    title: (d: { sku: string; location: string; requested: number; available: number }) =>
-      `${d.requested} of "${d.sku}" were asked for at "${d.location}", where ${d.available} are available.`,
+    title: (d: { sku: string; location: string; lot: string | null; requested: number; available: number }) =>
+      `${d.requested} of "${d.sku}"${d.lot === null ? '' : `, lot "${d.lot}",`} were asked for at "${d.location}", where ${d.available} are available.`,
     next: () => 'Take less, receive more first, or let an administrator set allowNegativeStock.',
   },
   STOCK_LIMIT: {

@@ -3,7 +3,9 @@ import { createRoutes, httpOf } from '@tenon/module-sdk/http'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { addItemRoutes } from './item/item-routes.ts'
 import { addLocationRoutes } from './location/location-routes.ts'
+import { addLotRoutes } from './lot/lot-routes.ts'
 import { manifest } from './manifest.ts'
+import { addReorderRoutes } from './reorder/reorder-routes.ts'
 import type { InventoryScope } from './scope.ts'
 import { canReadStock } from './stock/can-read-stock.ts'
 import { addMovementRoutes } from './stock/movement-routes.ts'
@@ -12,8 +14,10 @@ import { addStockRoutes } from './stock/stock-routes.ts'
 const routes = createRoutes<InventoryScope>()
 addItemRoutes(routes)
 addLocationRoutes(routes)
+addLotRoutes(routes)
 addMovementRoutes(routes)
 addStockRoutes(routes)
+addReorderRoutes(routes)
 
 export default defineModule(manifest, {
   database: (adapter) => new PrismaClient({ adapter }),

@@ -4,7 +4,7 @@ import type { Adjustment, Movement } from './movement.ts'
 import { recordMovement } from './record-movements.ts'
 import { requireAvailable } from './require-available.ts'
 
-/** Corrects stock by a signed quantity. @throws ITEM_UNKNOWN, LOCATION_UNKNOWN, INSUFFICIENT_STOCK, STOCK_LIMIT */
+/** Corrects stock by a signed quantity. @throws ITEM_UNKNOWN, LOCATION_UNKNOWN, LOT_UNKNOWN, INSUFFICIENT_STOCK, STOCK_LIMIT */
 export function adjust(scope: InventoryScope, adjustment: Adjustment): Promise<Movement> {
   return scope.transaction(async (tx) => {
     const level = await lockLevel(scope, tx.db, adjustment)

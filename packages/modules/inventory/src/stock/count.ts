@@ -6,7 +6,7 @@ import { recordMovement } from './record-movements.ts'
 /** Sets stock to what was counted, by a movement of the difference (0 when they agree: that they were counted is a fact too). @throws ITEM_UNKNOWN, LOCATION_UNKNOWN */
 export function count(scope: InventoryScope, counting: StockCount): Promise<Movement> {
   return scope.transaction(async (tx) => {
-    const level = await lockLevel(scope, tx.db, counting)
+    const level = await lockLevel(scope, tx.db, { ...counting, lot: null })
     return recordMovement(scope, tx, { level, kind: 'count', quantity: counting.counted - level.onHand, reference: counting.reference })
   })
 }

@@ -7,7 +7,7 @@ const rowsPerRead = 5_000
 
 /** Every movement as comma separated values, oldest first; `importMovements` reads them back. */
 export function exportMovements(scope: InventoryScope): Promise<string> {
-  return writeCsv(['id', 'occurredAt', 'kind', 'sku', 'location', 'quantity', 'group', 'reference'], everyMovement(scope))
+  return writeCsv(['id', 'occurredAt', 'kind', 'sku', 'location', 'quantity', 'group', 'lot', 'reference'], everyMovement(scope))
 }
 
 async function* everyMovement(scope: InventoryScope): AsyncGenerator<Movement> {

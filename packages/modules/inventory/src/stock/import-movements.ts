@@ -5,6 +5,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 import type { InventoryScope, InventoryTransaction } from '../scope.ts'
 import { movementLineSchema } from './movement-line.ts'
 import { planMovementImport } from './plan-movement-import.ts'
+import type { MovementImportFacts } from './plan-movement-import.ts'
 import { recordMovements } from './record-movements.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function importMovements(scope: InventoryScope, text: string): Prom
     const plan = planMovementImport(lines, {
       items,
       locations: new Map(locations.map(({ code, id }) => [code, id])),
+      lots: await readLots(tx.db, [...items.values()]),
       onHand: await readLevels(scope, tx.db, [...items.values()]),
       allowNegativeStock: scope.settings.allowNegativeStock,
       now: scope.now(),
@@ -38,10 +40,18 @@ async function lockItems(scope: InventoryScope, db: InventoryTransaction['db'], 
   return new Map(rows.map(({ sku, id }) => [sku, id]))
 }
 
-async function readLevels(scope: InventoryScope, db: InventoryTransaction['db'], itemIds: readonly string[]): Promise<(itemId: string, locationId: string) => number> {
-  const rows = await db.$queryRaw<{ itemId: string; locationId: string; onHand: number }[]>`
-    select item_id as "itemId", location_id as "locationId", sum(quantity)::float8 as "onHand" from ${Prisma.raw(scope.table('movement'))}
-    where item_id in (select jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid) group by 1, 2`
-  const levels = new Map(rows.map((row) => [`${row.itemId} ${row.locationId}`, row.onHand]))
-  return (itemId, locationId) => levels.get(`${itemId} ${locationId}`) ?? 0
+async function readLots(db: InventoryTransaction['db'], itemIds: string[]): Promise<MovementImportFacts['lots']> {
+  const rows = await db.lot.findMany({ where: { itemId: { in: itemIds } } })
+  return new Map(rows.map(({ id, itemId, code, expiresOn }) => [`${itemId} ${code}`, { id, code, expiresOn }]))
+}
+
+/** Stock of these items at every location, as a whole and by lot. */
+async function readLevels(scope: InventoryScope, db: InventoryTransaction['db'], itemIds: readonly string[]): Promise<MovementImportFacts['onHand']> {
+  const rows = await db.$queryRaw<{ itemId: string; locationId: string; lotId: string | null; whole: boolean; onHand: number }[]>`
+    select item_id as "itemId", location_id as "locationId", lot_id as "lotId", grouping(lot_id) = 1 as whole, sum(quantity)::float8 as "onHand" from ${Prisma.raw(scope.table('movement'))}
+    where item_id in (select jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)::uuid)
+    group by grouping sets ((item_id, location_id), (item_id, location_id, lot_id))`
+  const counted = rows.filter((row) => row.whole || row.lotId !== null)
+  const levels = new Map(counted.map((row) => [`${row.itemId} ${row.locationId} ${row.lotId}`, row.onHand]))
+  return (itemId, locationId, lotId) => levels.get(`${itemId} ${locationId} ${lotId}`) ?? 0
 }

@@ -12,7 +12,7 @@ import { ship } from './ship.ts'
 import { transfer } from './transfer.ts'
 
 const tags = ['Movements']
-const unknownNames = problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN')
+const unknownNames = problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN', 'LOT_UNKNOWN')
 const written = jsonAnswer('The movement that was written.', movementSchema)
 
 const list = defineRoute({
@@ -33,7 +33,7 @@ const shipRoute = defineRoute({
   method: 'post', path: '/v1/movements/ship', operationId: 'ship', summary: 'Ship stock', tags,
   permission: 'inventory:stock:write',
   request: { body: jsonBody(stockOrderSchema) },
-  responses: { 201: written, 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK') },
+  responses: { 201: written, 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'LOT_EXPIRED') },
 })
 
 const transferRoute = defineRoute({
@@ -63,7 +63,7 @@ const countRoute = defineRoute({
 const exportCsv = defineRoute({
   method: 'get', path: '/v1/movements.csv', operationId: 'exportMovements', summary: 'Export movements as CSV', tags,
   permission: 'inventory:stock:read',
-  responses: { 200: csvAnswer('Columns id, occurredAt, kind, sku, location, quantity, group, reference; oldest first.') },
+  responses: { 200: csvAnswer('Columns id, occurredAt, kind, sku, location, quantity, group, lot, reference; oldest first.') },
 })
 
 const importCsv = defineRoute({

@@ -2,13 +2,14 @@ import type { Movement as MovementRow } from '../generated/prisma/client.ts'
 import { movementKindSchema } from './movement.ts'
 import type { Movement } from './movement.ts'
 
-/** What of a movement's item and location callers see. */
-export const movementNames = { item: { select: { sku: true } }, location: { select: { code: true } } } as const
+/** What of a movement's item, location and lot callers see. */
+export const movementNames = { item: { select: { sku: true } }, location: { select: { code: true } }, lot: { select: { code: true } } } as const
 
 /** A movement row read with `movementNames`. */
 export interface NamedMovementRow extends MovementRow {
   readonly item: { readonly sku: string }
   readonly location: { readonly code: string }
+  readonly lot: { readonly code: string } | null
 }
 
 /** A movement as callers see it, from its row. */
@@ -20,6 +21,7 @@ export function movementOf(row: NamedMovementRow): Movement {
     location: row.location.code,
     quantity: row.quantity,
     group: row.groupId,
+    lot: row.lot?.code ?? null,
     reference: row.reference,
     occurredAt: row.occurredAt.toISOString(),
   }

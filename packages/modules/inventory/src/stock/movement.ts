@@ -1,6 +1,7 @@
 import { z } from '@tenon/module-sdk/http'
 import { skuSchema } from '../item/item.ts'
 import { locationCodeSchema } from '../location/location.ts'
+import { lotCodeSchema } from '../lot/lot.ts'
 
 /** Largest quantity of one movement and of one stock level, in either direction. Two of them still fit the integer column. */
 export const quantityLimit = 1_000_000_000
@@ -13,14 +14,16 @@ const quantitySchema = z.int().min(1).max(quantityLimit)
 /** Free text that ties a movement to an order, a delivery note or a counting list. */
 export const referenceSchema = z.string().trim().min(1).max(200).nullable().default(null)
 
+const movedLotSchema = lotCodeSchema.nullable().default(null).openapi({ description: 'The lot that moves; null when nobody keeps track of it.' })
+
 /** Receive or ship: how many of what, where. */
 export const stockOrderSchema = z
-  .object({ sku: skuSchema, location: locationCodeSchema, quantity: quantitySchema, reference: referenceSchema })
+  .object({ sku: skuSchema, location: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
   .openapi('StockOrder')
 
 /** From one location to another. */
 export const transferOrderSchema = z
-  .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, quantity: quantitySchema, reference: referenceSchema })
+  .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
   .openapi('TransferOrder')
 
 /** A correction by a signed quantity. */
@@ -28,6 +31,7 @@ export const adjustmentSchema = z
   .object({
     sku: skuSchema,
     location: locationCodeSchema,
+    lot: movedLotSchema,
     quantity: z.int().min(-quantityLimit).max(quantityLimit).refine((quantity) => quantity !== 0, 'must not be 0'),
     reference: referenceSchema,
   })
@@ -47,6 +51,7 @@ export const movementSchema = z
     location: z.string(),
     quantity: z.int().openapi({ description: 'Added to stock when positive, taken when negative.' }),
     group: z.string().nullable().openapi({ description: 'Shared by the two sides of a transfer.' }),
+    lot: z.string().nullable(),
     reference: z.string().nullable(),
     occurredAt: z.iso.datetime(),
   })

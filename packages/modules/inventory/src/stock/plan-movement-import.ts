@@ -1,16 +1,20 @@
 import type { LineIssue } from '../csv/line-issue.ts'
 import type { CsvLine } from '../csv/read-csv.ts'
-import type { Level } from './lock-level.ts'
+import type { Level, LevelLot } from './lock-level.ts'
 import type { MovementLine } from './movement-line.ts'
 import { quantityLimit } from './movement.ts'
 import type { LevelChange } from './record-movements.ts'
+import { availableOf } from './require-available.ts'
 
 /** What an import finds in the tenant's data. */
 export interface MovementImportFacts {
   /** Item ids by SKU, location ids by code. */
   readonly items: ReadonlyMap<string, string>
   readonly locations: ReadonlyMap<string, string>
-  readonly onHand: (itemId: string, locationId: string) => number
+  /** Lots by `itemId code`. */
+  readonly lots: ReadonlyMap<string, Omit<LevelLot, 'onHand'>>
+  /** Stock at a location, of one lot when its id is given. */
+  readonly onHand: (itemId: string, locationId: string, lotId: string | null) => number
   readonly allowNegativeStock: boolean
   /** Milliseconds since the Unix epoch. */
   readonly now: number
@@ -32,11 +36,11 @@ export function planMovementImport(lines: readonly CsvLine<MovementLine>[], fact
   for (const { line, row } of lines) {
     const found = lineIssues(row, facts)
     const level = levelOf(row, facts, levels)
-    if (level !== null && takesTooMuch(level, row, facts)) found.push({ column: 'quantity', message: `takes more than the ${level.onHand} on hand` })
+    if (level !== null && takesTooMuch(level, row, facts)) found.push({ column: 'quantity', message: `takes more than the ${availableOf(level)} on hand` })
     if (level !== null && Math.abs(level.onHand + row.quantity) > quantityLimit) found.push({ column: 'quantity', message: `takes stock beyond ${quantityLimit}` })
     issues.push(...found.map((issue) => ({ line, ...issue })))
     if (level === null || found.length > 0) continue
-    levels.set(`${level.itemId} ${level.locationId}`, level.onHand + row.quantity)
+    remember(levels, level, row.quantity)
     changes.push(changeOf(row, level, row.group === undefined ? null : groupOf(row.group, groups, facts)))
   }
   return { changes, issues }
@@ -44,8 +48,10 @@ export function planMovementImport(lines: readonly CsvLine<MovementLine>[], fact
 
 function lineIssues(row: MovementLine, facts: MovementImportFacts): Omit<LineIssue, 'line'>[] {
   const found: Omit<LineIssue, 'line'>[] = []
-  if (!facts.items.has(row.sku)) found.push({ column: 'sku', message: 'is not an item' })
+  const itemId = facts.items.get(row.sku)
+  if (itemId === undefined) found.push({ column: 'sku', message: 'is not an item' })
   if (!facts.locations.has(row.location)) found.push({ column: 'location', message: 'is not a location' })
+  if (itemId !== undefined && row.lot !== undefined && !facts.lots.has(`${itemId} ${row.lot}`)) found.push({ column: 'lot', message: 'is not a lot of this item' })
   if (row.kind === 'receive' && row.quantity < 0) found.push({ column: 'quantity', message: 'must not be negative in a receipt' })
   if (row.kind === 'ship' && row.quantity > 0) found.push({ column: 'quantity', message: 'must not be positive in a shipment' })
   if (row.occurredAt !== undefined && Date.parse(row.occurredAt) > facts.now) found.push({ column: 'occurredAt', message: 'is in the future' })
@@ -56,12 +62,19 @@ function levelOf(row: MovementLine, facts: MovementImportFacts, levels: Readonly
   const itemId = facts.items.get(row.sku)
   const locationId = facts.locations.get(row.location)
   if (itemId === undefined || locationId === undefined) return null
-  const onHand = levels.get(`${itemId} ${locationId}`) ?? facts.onHand(itemId, locationId)
-  return { itemId, sku: row.sku, locationId, location: row.location, onHand }
+  const lot = row.lot === undefined ? null : facts.lots.get(`${itemId} ${row.lot}`)
+  if (lot === undefined) return null
+  const onHandOf = (lotId: string | null) => levels.get(`${itemId} ${locationId} ${lotId}`) ?? facts.onHand(itemId, locationId, lotId)
+  return { itemId, sku: row.sku, locationId, location: row.location, onHand: onHandOf(null), lot: lot === null ? null : { ...lot, onHand: onHandOf(lot.id) } }
 }
 
 function takesTooMuch(level: Level, row: MovementLine, facts: MovementImportFacts): boolean {
-  return row.quantity < 0 && !facts.allowNegativeStock && level.onHand + row.quantity < 0
+  return row.quantity < 0 && !facts.allowNegativeStock && availableOf(level) + row.quantity < 0
+}
+
+function remember(levels: Map<string, number>, level: Level, quantity: number): void {
+  levels.set(`${level.itemId} ${level.locationId} null`, level.onHand + quantity)
+  if (level.lot !== null) levels.set(`${level.itemId} ${level.locationId} ${level.lot.id}`, level.lot.onHand + quantity)
 }
 
 function changeOf(row: MovementLine, level: Level, group: string | null): LevelChange {

@@ -3,7 +3,7 @@ import { lockLevel } from './lock-level.ts'
 import type { Movement, StockOrder } from './movement.ts'
 import { recordMovement } from './record-movements.ts'
 
-/** Adds stock. @throws ITEM_UNKNOWN, LOCATION_UNKNOWN, STOCK_LIMIT */
+/** Adds stock. @throws ITEM_UNKNOWN, LOCATION_UNKNOWN, LOT_UNKNOWN, STOCK_LIMIT */
 export function receive(scope: InventoryScope, order: StockOrder): Promise<Movement> {
   return scope.transaction(async (tx) => {
     const level = await lockLevel(scope, tx.db, order)

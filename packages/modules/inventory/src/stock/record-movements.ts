@@ -1,8 +1,10 @@
 import { errors } from '../errors.ts'
 import type { Movement as MovementRow } from '../generated/prisma/client.ts'
+import { findLowStock } from '../reorder/find-low-stock.ts'
 import type { InventoryScope, InventoryTransaction } from '../scope.ts'
 import type { Level } from './lock-level.ts'
 import { movementOf } from './movement-row.ts'
+import type { NamedMovementRow } from './movement-row.ts'
 import { quantityLimit } from './movement.ts'
 import type { Movement, MovementKind } from './movement.ts'
 
@@ -21,7 +23,7 @@ export interface LevelChange {
   readonly occurredAt?: Date
 }
 
-/** Writes movements in the given order and publishes them; both leave with the transaction. @throws STOCK_LIMIT */
+/** Writes movements in the given order and publishes them, and what ran low; all leave with the transaction. @throws STOCK_LIMIT */
 export async function recordMovements(scope: InventoryScope, tx: InventoryTransaction, changes: readonly LevelChange[]): Promise<Movement[]> {
   for (const change of changes) requireWithinLimit(change)
   const recorded: Movement[] = []
@@ -30,6 +32,7 @@ export async function recordMovements(scope: InventoryScope, tx: InventoryTransa
     await tx.events.publish('inventory.stock.moved', { movements })
     recorded.push(...movements)
   }
+  for (const low of await findLowStock(tx.db, changes)) await tx.events.publish('inventory.stock.low', low)
   return recorded
 }
 
@@ -48,7 +51,7 @@ async function insert(scope: InventoryScope, tx: InventoryTransaction, changes: 
   const now = new Date(scope.now())
   const rows = await tx.db.movement.createManyAndReturn({
     data: changes.map(({ level, kind, quantity, reference, group, occurredAt }) => ({
-      kind, quantity, reference, itemId: level.itemId, locationId: level.locationId, groupId: group ?? null, occurredAt: occurredAt ?? now,
+      kind, quantity, reference, itemId: level.itemId, locationId: level.locationId, lotId: level.lot?.id ?? null, groupId: group ?? null, occurredAt: occurredAt ?? now,
     })),
   })
   return rows.toSorted(byId).map((row, index) => movementOf({ ...row, ...namesOf(changes[index]) }))
@@ -59,6 +62,6 @@ function byId(a: MovementRow, b: MovementRow): number {
   return a.id < b.id ? -1 : 1
 }
 
-function namesOf(change: LevelChange | undefined): { readonly item: { readonly sku: string }; readonly location: { readonly code: string } } {
-  return { item: { sku: change?.level.sku ?? '' }, location: { code: change?.level.location ?? '' } }
+function namesOf(change: LevelChange | undefined): Pick<NamedMovementRow, 'item' | 'location' | 'lot'> {
+  return { item: { sku: change?.level.sku ?? '' }, location: { code: change?.level.location ?? '' }, lot: change?.level.lot ?? null }
 }

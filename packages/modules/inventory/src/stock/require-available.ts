@@ -2,8 +2,14 @@ import { errors } from '../errors.ts'
 import type { InventoryScope } from '../scope.ts'
 import type { Level } from './lock-level.ts'
 
+/** What may be taken: never more than there is as a whole, nor more than there is of the lot that is named. */
+export function availableOf(level: Pick<Level, 'onHand' | 'lot'>): number {
+  return level.lot === null ? level.onHand : Math.min(level.onHand, level.lot.onHand)
+}
+
 /** Refuses to take more than there is, unless the tenant lets stock fall below zero. @throws INSUFFICIENT_STOCK */
 export function requireAvailable(scope: Pick<InventoryScope, 'settings'>, level: Level, requested: number): void {
-  if (scope.settings.allowNegativeStock || requested <= level.onHand) return
-  throw errors.INSUFFICIENT_STOCK({ sku: level.sku, location: level.location, requested, available: level.onHand })
+  const available = availableOf(level)
+  if (scope.settings.allowNegativeStock || requested <= available) return
+  throw errors.INSUFFICIENT_STOCK({ sku: level.sku, location: level.location, lot: level.lot?.code ?? null, requested, available })
 }
