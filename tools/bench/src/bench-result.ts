@@ -43,13 +43,23 @@ export function environment(): Readonly<Record<string, string | number>> {
 
 /** The result as lines for people. */
 export function describeResult(result: BenchResult): readonly string[] {
-  const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 3 })
-  const others = { ...result.peers, ...result.limits }
-  const rows = Object.entries(others).map(([name, value]) => {
-    const ratio = result.ratios[name]
-    const goal = result.goals[name]
-    const verdict = ratio === undefined ? '' : `ratio ${number(ratio)}${goal === undefined ? '' : `, goal ${goal}: ${ratio >= goal ? 'reached' : 'MISSED'}`}`
-    return `  ${name.padEnd(28)} ${number(value).padStart(12)} ${result.unit}   ${verdict}`
-  })
-  return [result.name, `  ${'ours'.padEnd(28)} ${number(result.ours).padStart(12)} ${result.unit}`, ...rows, `  ${Object.values(result.environment).join(', ')}`]
+  const peers = Object.entries(result.peers).map(([name, value]) => `  ${name.padEnd(nameWidth)} ${readable(value).padStart(12)} ${result.unit}`)
+  return [result.name, `  ${'ours'.padEnd(nameWidth)} ${readable(result.ours).padStart(12)} ${result.unit}`, ...peers, ...Object.keys(result.ratios).map((name) => describeRatio(name, result)), ...describeEnvironment(result)]
+}
+
+const nameWidth = 28
+
+function describeRatio(name: string, { ratios, goals }: BenchResult): string {
+  const ratio = ratios[name] ?? 0
+  const goal = goals[name]
+  const verdict = goal === undefined ? '' : `   goal ${goal}: ${ratio >= goal ? 'reached' : 'MISSED'}`
+  return `  ${`ratio to ${name}`.padEnd(nameWidth)} ${readable(ratio).padStart(12)}${verdict}`
+}
+
+function describeEnvironment({ environment: facts }: BenchResult): readonly string[] {
+  return Object.entries(facts).map(([name, value]) => `  ${name.padEnd(nameWidth)} ${(typeof value === 'number' ? readable(value) : value).padStart(12)}`)
+}
+
+function readable(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 2 })
 }

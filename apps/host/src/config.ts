@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import { defineErrors } from '@tenon/model'
+import { z } from 'zod'
+
+const configErrors = defineErrors({
+  ENVIRONMENT_INVALID: {
+    category: 'invalid-input',
+    title: (d: { issues: readonly string[] }) => `The environment does not fit: ${d.issues.join('; ')}.`,
+    next: () => 'Correct the named variables; docs/guides/operate.md lists them all.',
+  },
+})
+
+const list = (fallback: string) => z.string().default(fallback).transform((text) => text.split(',').map((name) => name.trim()).filter((name) => name !== ''))
+const flag = z.enum(['on', 'off'])
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  TENON_BIND: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.string().min(1).optional(),
+  TENON_HOME: z.string().min(1).default('.tenon'),
+  TENON_RELEASES: z.string().default('releases'),
+  TENON_REGISTRY: z.url().optional(),
+  TENON_PACKAGES: list(''),
+  TENON_TENANT_DOMAINS: list('localhost'),
+  TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
+  TENON_DEMO: flag.default('off'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** What the host app runs with. Paths are absolute. */
+export interface HostConfig {
+  readonly port: number
+  readonly bind: string
+  /** Null: start the embedded PostgreSQL. */
+  readonly databaseUrl: string | null
+  readonly home: string
+  /** Directory of tarballs; null when there is none. */
+  readonly releases: string | null
+  /** Address of an npm registry; null: what `.npmrc` says. */
+  readonly registry: string | null
+  /** Module packages to offer from the npm registry. */
+  readonly packages: readonly string[]
+  readonly tenantDomains: readonly string[]
+  readonly bodyLimitBytes: number
+  readonly demo: boolean
+  readonly logLevel: z.output<typeof environmentSchema>['LOG_LEVEL']
+}
+
+/**
+ * Reads the environment. An empty variable counts as not set.
+ * @throws ENVIRONMENT_INVALID with every variable that does not fit
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): HostConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) throw configErrors.ENVIRONMENT_INVALID({ issues: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) })
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    bind: values.TENON_BIND,
+    databaseUrl: values.DATABASE_URL ?? null,
+    home: resolve(values.TENON_HOME),
+    releases: values.TENON_RELEASES === '' ? null : resolve(values.TENON_RELEASES),
+    registry: values.TENON_REGISTRY ?? null,
+    packages: values.TENON_PACKAGES,
+    tenantDomains: values.TENON_TENANT_DOMAINS,
+    bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,
+    demo: values.TENON_DEMO === 'on',
+    logLevel: values.LOG_LEVEL,
+  }
+}
