@@ -14,6 +14,7 @@ export interface KnownNames {
  */
 export function addCompletion(program: Command, known: KnownNames = { tenants: [], modules: [] }): void {
   const completions = tab(program, { completionCommandName: 'completion' })
+  program.commands.find((command) => command.name() === 'completion')?.description('print a script that completes commands and names: source <(tenon completion bash)')
   const offers = new Map([['tenant', known.tenants], ['module', known.modules], ['module@range', known.modules.map((name) => `${name}@`)], ['module@range...', known.modules]])
   for (const command of completions.commands.values()) {
     for (const [name, argument] of command.arguments) {

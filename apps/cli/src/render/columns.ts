@@ -16,8 +16,14 @@ export function renderTable(headings: readonly string[], rows: readonly (readonl
 
 /** Rows with each column padded to its widest cell, three spaces between. A cell that ends its row makes no column wider. */
 export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(0, ...rows.filter((row) => row.slice(column + 1).some((cell) => cell !== '')).map((row) => widthOf(row[column] ?? ''))))
-  return rows.map((row) => row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)))).join('   ').trimEnd())
+  const cut = rows.map((row) => row.slice(0, row.findLastIndex((cell) => widthOf(cell) > 0) + 1))
+  const columns = Math.max(0, ...cut.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(0, ...cut.filter((row) => row.length > column + 1).map((row) => widthOf(row[column] ?? ''))))
+  return cut.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join('   '))
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(width - widthOf(cell))
 }
 
 /** One line for a pipe. */

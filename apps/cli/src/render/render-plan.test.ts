@@ -1,6 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { finalizePlan, rollBackPlan, upgradePlan } from '../../test/plan-fixtures.ts'
-import { plain } from './paint.ts'
+import { colored, plain } from './paint.ts'
 import { renderPlan } from './render-plan.ts'
 import { touchedObjects } from './touched-objects.ts'
 
@@ -48,6 +49,10 @@ describe('a plan on a terminal', () => {
 
         Way back   closes: no roll back past this"
     `)
+  })
+
+  it('stands in the same columns with colours', () => {
+    expect(stripVTControlCharacters(renderPlan(upgradePlan).page(colored))).toBe(renderPlan(upgradePlan).page(plain))
   })
 
   it('says when a step cannot be taken back', () => {
