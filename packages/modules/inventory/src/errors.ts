@@ -43,6 +43,26 @@ export const errors = defineErrors({
     title: (d: { sku: string; lot: string; expiresOn: string }) => `Lot "${d.lot}" of "${d.sku}" could be shipped until ${d.expiresOn}.`,
     next: () => 'Ship another lot; take this one out of stock with an adjustment.',
   },
+  RESERVATION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { reservation: string }) => `There is no reservation ${d.reservation}.`,
+    next: () => 'Look for it in the list of reservations.',
+  },
+  RESERVATION_CLOSED: {
+    category: 'conflict',
+    title: (d: { reservation: string; status: string }) => `Reservation ${d.reservation} holds nothing any more: it is ${d.status}.`,
+    next: () => 'Reserve again, or ship without a reservation.',
+  },
+  RESERVATION_MISMATCH: {
+    category: 'conflict',
+    title: (d: { reservation: string; sku: string; location: string }) => `Reservation ${d.reservation} holds "${d.sku}" at "${d.location}".`,
+    next: () => 'Ship that item from that location, or name another reservation.',
+  },
+  RESERVATION_EXPIRY_INVALID: {
+    category: 'invalid-input',
+    title: (d: { expiresAt: string }) => `A reservation cannot end at ${d.expiresAt}.`,
+    next: () => 'Choose a time that lies ahead, by a year at most.',
+  },
   TRANSFER_TO_ITSELF: {
     category: 'invalid-input',
     title: (d: { location: string }) => `A transfer from "${d.location}" to itself moves nothing.`,

@@ -7,8 +7,8 @@ import { movementSchema } from './stock/movement.ts'
 export const manifest = defineManifest({
   name: 'inventory',
   title: 'Inventory',
-  description: 'Items, locations, lots, and append-only stock movements that tell when to order more.',
-  provides: [{ name: 'stock', version: '1.1' }],
+  description: 'Items, locations, lots, reservations, and append-only stock movements that tell when to order more.',
+  provides: [{ name: 'stock', version: '1.2' }],
   permissions: {
     'inventory:item:read': 'See items.',
     'inventory:item:write': 'Create, change and import items.',
@@ -17,6 +17,8 @@ export const manifest = defineManifest({
     'inventory:lot:write': 'Create lots.',
     'inventory:reorder:read': 'See reorder points.',
     'inventory:reorder:write': 'Set and remove reorder points.',
+    'inventory:reservation:read': 'See reservations.',
+    'inventory:reservation:write': 'Reserve stock and release reservations.',
     'inventory:stock:read': 'See stock on hand, lots and movements.',
     'inventory:stock:write': 'Receive, ship and transfer stock.',
     'inventory:stock:adjust': 'Correct stock: adjust, count and import movements.',

@@ -6,6 +6,7 @@ import { addLocationRoutes } from './location/location-routes.ts'
 import { addLotRoutes } from './lot/lot-routes.ts'
 import { manifest } from './manifest.ts'
 import { addReorderRoutes } from './reorder/reorder-routes.ts'
+import { addReservationRoutes } from './reservation/reservation-routes.ts'
 import type { InventoryScope } from './scope.ts'
 import { canReadStock } from './stock/can-read-stock.ts'
 import { addMovementRoutes } from './stock/movement-routes.ts'
@@ -18,6 +19,7 @@ addLotRoutes(routes)
 addMovementRoutes(routes)
 addStockRoutes(routes)
 addReorderRoutes(routes)
+addReservationRoutes(routes)
 
 export default defineModule(manifest, {
   database: (adapter) => new PrismaClient({ adapter }),

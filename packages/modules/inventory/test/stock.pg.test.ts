@@ -130,7 +130,7 @@ describe('movements', () => {
     const lines = exported.trim().split('\n').length - 1
     expect(await lenient.call('POST', '/v1/movements.csv', exported)).toMatchObject({ status: 200, body: { imported: lines } })
     expect(await onHand('SUM', 'MAIN', lenient)).toBe(5)
-    expect((await module.call('GET', '/v1/stock.csv')).body).toContain('SUM,MAIN,5,each\n')
+    expect((await module.call('GET', '/v1/stock.csv')).body).toContain('SUM,MAIN,5,0,5,each\n')
   })
 
   it('are imported all or none, with every bad line named', async () => {

@@ -7,7 +7,7 @@ const rowsPerRead = 5_000
 
 /** Stock on hand everywhere as comma separated values. */
 export function exportStock(scope: InventoryScope): Promise<string> {
-  return writeCsv(['sku', 'location', 'onHand', 'unit'], everyStock(scope))
+  return writeCsv(['sku', 'location', 'onHand', 'reserved', 'available', 'unit'], everyStock(scope))
 }
 
 async function* everyStock(scope: InventoryScope): AsyncGenerator<Stock> {

@@ -22,6 +22,7 @@ export async function importMovements(scope: InventoryScope, text: string): Prom
       locations: new Map(locations.map(({ code, id }) => [code, id])),
       lots: await readLots(tx.db, [...items.values()]),
       onHand: await readLevels(scope, tx.db, [...items.values()]),
+      reserved: await readReserved(scope, tx.db, [...items.values()]),
       allowNegativeStock: scope.settings.allowNegativeStock,
       now: scope.now(),
       createGroup: randomUUID,
@@ -43,6 +44,16 @@ async function lockItems(scope: InventoryScope, db: InventoryTransaction['db'], 
 async function readLots(db: InventoryTransaction['db'], itemIds: string[]): Promise<MovementImportFacts['lots']> {
   const rows = await db.lot.findMany({ where: { itemId: { in: itemIds } } })
   return new Map(rows.map(({ id, itemId, code, expiresOn }) => [`${itemId} ${code}`, { id, code, expiresOn }]))
+}
+
+async function readReserved(scope: InventoryScope, db: InventoryTransaction['db'], itemIds: string[]): Promise<MovementImportFacts['reserved']> {
+  const rows = await db.reservation.groupBy({
+    by: ['itemId', 'locationId'],
+    where: { itemId: { in: itemIds }, closedAt: null, expiresAt: { gt: new Date(scope.now()) } },
+    _sum: { quantity: true },
+  })
+  const reserved = new Map(rows.map((row) => [`${row.itemId} ${row.locationId}`, row._sum.quantity ?? 0]))
+  return (itemId, locationId) => reserved.get(`${itemId} ${locationId}`) ?? 0
 }
 
 /** Stock of these items at every location, as a whole and by lot. */

@@ -18,6 +18,8 @@ export interface Level {
   readonly location: string
   /** All of it, whether a lot was named or not. */
   readonly onHand: number
+  /** Held by live reservations. */
+  readonly reserved: number
   /** The lot the caller named, or null. */
   readonly lot: LevelLot | null
 }
@@ -42,7 +44,7 @@ export async function lockLevel(scope: InventoryScope, db: InventoryTransaction[
   if (lot === null && place.lot !== null) throw errors.LOT_UNKNOWN({ sku: place.sku, lot: place.lot })
   const sums = await readSums(scope, db, { itemId, locationId: location.id, lotId: lot?.id ?? null })
   return {
-    itemId, sku: place.sku, locationId: location.id, location: place.location, onHand: sums.onHand,
+    itemId, sku: place.sku, locationId: location.id, location: place.location, onHand: sums.onHand, reserved: sums.reserved,
     lot: lot === null ? null : { id: lot.id, code: lot.code, expiresOn: lot.expiresOn, onHand: sums.ofLot },
   }
 }
@@ -61,10 +63,13 @@ async function readSums(
   scope: InventoryScope,
   db: InventoryTransaction['db'],
   { itemId, locationId, lotId }: { readonly itemId: string; readonly locationId: string; readonly lotId: string | null },
-): Promise<{ readonly onHand: number; readonly ofLot: number }> {
-  const [sums] = await db.$queryRaw<{ onHand: number; ofLot: number }[]>`
+): Promise<{ readonly onHand: number; readonly ofLot: number; readonly reserved: number }> {
+  const [sums] = await db.$queryRaw<{ onHand: number; ofLot: number; reserved: number }[]>`
     select coalesce(sum(quantity), 0)::float8 as "onHand",
-           coalesce(sum(quantity) filter (where lot_id = ${lotId}::uuid), 0)::float8 as "ofLot"
+           coalesce(sum(quantity) filter (where lot_id = ${lotId}::uuid), 0)::float8 as "ofLot",
+           (select coalesce(sum(r.quantity), 0)::float8 from ${Prisma.raw(scope.table('reservation'))} r
+            where r.item_id = ${itemId}::uuid and r.location_id = ${locationId}::uuid
+              and r.closed_at is null and r.expires_at > ${new Date(scope.now())}::timestamptz) as reserved
     from ${Prisma.raw(scope.table('movement'))} where item_id = ${itemId}::uuid and location_id = ${locationId}::uuid`
-  return sums ?? { onHand: 0, ofLot: 0 }
+  return sums ?? { onHand: 0, ofLot: 0, reserved: 0 }
 }

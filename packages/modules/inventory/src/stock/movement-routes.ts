@@ -6,7 +6,7 @@ import { count } from './count.ts'
 import { exportMovements } from './export-movements.ts'
 import { importMovements } from './import-movements.ts'
 import { listMovements } from './list-movements.ts'
-import { adjustmentSchema, movementSchema, stockCountSchema, stockOrderSchema, transferOrderSchema } from './movement.ts'
+import { adjustmentSchema, movementSchema, shipOrderSchema, stockCountSchema, stockOrderSchema, transferOrderSchema } from './movement.ts'
 import { receive } from './receive.ts'
 import { ship } from './ship.ts'
 import { transfer } from './transfer.ts'
@@ -32,8 +32,12 @@ const receiveRoute = defineRoute({
 const shipRoute = defineRoute({
   method: 'post', path: '/v1/movements/ship', operationId: 'ship', summary: 'Ship stock', tags,
   permission: 'inventory:stock:write',
-  request: { body: jsonBody(stockOrderSchema) },
-  responses: { 201: written, 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'LOT_EXPIRED') },
+  request: { body: jsonBody(shipOrderSchema) },
+  responses: {
+    201: written,
+    404: problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN', 'LOT_UNKNOWN', 'RESERVATION_UNKNOWN'),
+    409: problemAnswer('INSUFFICIENT_STOCK', 'LOT_EXPIRED', 'RESERVATION_CLOSED', 'RESERVATION_MISMATCH'),
+  },
 })
 
 const transferRoute = defineRoute({

@@ -21,6 +21,11 @@ export const stockOrderSchema = z
   .object({ sku: skuSchema, location: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
   .openapi('StockOrder')
 
+/** Ship: how many of what, from where, and for which reservation. */
+export const shipOrderSchema = stockOrderSchema
+  .extend({ reservation: z.uuid().nullable().default(null).openapi({ description: 'The reservation that this shipment fulfils. It ends, whatever the quantity.' }) })
+  .openapi('ShipOrder')
+
 /** From one location to another. */
 export const transferOrderSchema = z
   .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
@@ -59,6 +64,7 @@ export const movementSchema = z
 
 export type MovementKind = z.output<typeof movementKindSchema>
 export type StockOrder = z.output<typeof stockOrderSchema>
+export type ShipOrder = z.output<typeof shipOrderSchema>
 export type TransferOrder = z.output<typeof transferOrderSchema>
 export type Adjustment = z.output<typeof adjustmentSchema>
 export type StockCount = z.output<typeof stockCountSchema>

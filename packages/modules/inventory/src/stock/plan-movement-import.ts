@@ -15,6 +15,8 @@ export interface MovementImportFacts {
   readonly lots: ReadonlyMap<string, Omit<LevelLot, 'onHand'>>
   /** Stock at a location, of one lot when its id is given. */
   readonly onHand: (itemId: string, locationId: string, lotId: string | null) => number
+  /** Held by live reservations. */
+  readonly reserved: (itemId: string, locationId: string) => number
   readonly allowNegativeStock: boolean
   /** Milliseconds since the Unix epoch. */
   readonly now: number
@@ -36,7 +38,7 @@ export function planMovementImport(lines: readonly CsvLine<MovementLine>[], fact
   for (const { line, row } of lines) {
     const found = lineIssues(row, facts)
     const level = levelOf(row, facts, levels)
-    if (level !== null && takesTooMuch(level, row, facts)) found.push({ column: 'quantity', message: `takes more than the ${availableOf(level)} on hand` })
+    if (level !== null && takesTooMuch(level, row, facts)) found.push({ column: 'quantity', message: `takes more than the ${availableOf(level)} available` })
     if (level !== null && Math.abs(level.onHand + row.quantity) > quantityLimit) found.push({ column: 'quantity', message: `takes stock beyond ${quantityLimit}` })
     issues.push(...found.map((issue) => ({ line, ...issue })))
     if (level === null || found.length > 0) continue
@@ -65,7 +67,7 @@ function levelOf(row: MovementLine, facts: MovementImportFacts, levels: Readonly
   const lot = row.lot === undefined ? null : facts.lots.get(`${itemId} ${row.lot}`)
   if (lot === undefined) return null
   const onHandOf = (lotId: string | null) => levels.get(`${itemId} ${locationId} ${lotId}`) ?? facts.onHand(itemId, locationId, lotId)
-  return { itemId, sku: row.sku, locationId, location: row.location, onHand: onHandOf(null), lot: lot === null ? null : { ...lot, onHand: onHandOf(lot.id) } }
+  return { itemId, sku: row.sku, locationId, location: row.location, onHand: onHandOf(null), reserved: facts.reserved(itemId, locationId), lot: lot === null ? null : { ...lot, onHand: onHandOf(lot.id) } }
 }
 
 function takesTooMuch(level: Level, row: MovementLine, facts: MovementImportFacts): boolean {

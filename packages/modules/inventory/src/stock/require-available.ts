@@ -2,12 +2,13 @@ import { errors } from '../errors.ts'
 import type { InventoryScope } from '../scope.ts'
 import type { Level } from './lock-level.ts'
 
-/** What may be taken: never more than there is as a whole, nor more than there is of the lot that is named. */
-export function availableOf(level: Pick<Level, 'onHand' | 'lot'>): number {
-  return level.lot === null ? level.onHand : Math.min(level.onHand, level.lot.onHand)
+/** What may be taken: what no live reservation holds, and no more than there is of the lot that is named. */
+export function availableOf(level: Pick<Level, 'onHand' | 'reserved' | 'lot'>): number {
+  const free = level.onHand - level.reserved
+  return level.lot === null ? free : Math.min(free, level.lot.onHand)
 }
 
-/** Refuses to take more than there is, unless the tenant lets stock fall below zero. @throws INSUFFICIENT_STOCK */
+/** Refuses to take more than is available, unless the tenant lets stock fall below zero. @throws INSUFFICIENT_STOCK */
 export function requireAvailable(scope: Pick<InventoryScope, 'settings'>, level: Level, requested: number): void {
   const available = availableOf(level)
   if (scope.settings.allowNegativeStock || requested <= available) return

@@ -16,7 +16,7 @@ const list = defineRoute({
 const exportCsv = defineRoute({
   method: 'get', path: '/v1/stock.csv', operationId: 'exportStock', summary: 'Export stock on hand as CSV', tags,
   permission: 'inventory:stock:read',
-  responses: { 200: csvAnswer('Columns sku, location, onHand, unit.') },
+  responses: { 200: csvAnswer('Columns sku, location, onHand, reserved, available, unit.') },
 })
 
 /** Adds the routes of stock on hand. */

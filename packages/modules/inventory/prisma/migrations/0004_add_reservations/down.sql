@@ -1,0 +1,2 @@
+-- Reservations change no stock on hand, which never falls below what it was.
+drop table reservation;
