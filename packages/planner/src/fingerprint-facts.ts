@@ -2,11 +2,14 @@ import { canonicalJson } from '@tenon/model'
 import type { Json, LockRevision, Pin } from '@tenon/model'
 import type { ModuleFacts } from './module-facts.ts'
 
+/** The part of a module's facts that a fingerprint covers. */
+export type FingerprintModule = Pick<ModuleFacts, 'module' | 'to' | 'ledger'>
+
 /** What a plan rests on, by name. Its canonical JSON is what the fingerprint is the digest of. */
 export type FingerprintFacts = Readonly<Record<string, Json>>
 
 /** Every fact whose change makes a plan stale: the lock, the data versions, the catalog entries, and the pins of what moves. */
-export function fingerprintFacts(base: LockRevision, modules: readonly ModuleFacts[], pins: readonly Pin[]): FingerprintFacts {
+export function fingerprintFacts(base: Pick<LockRevision, 'revision'>, modules: readonly FingerprintModule[], pins: readonly Pin[]): FingerprintFacts {
   return Object.fromEntries([
     ['the lock', base.revision] as const,
     ...modules.map((facts) => [`the data of ${facts.module}`, ledgerFacts(facts)] as const),
@@ -21,6 +24,6 @@ export function changedFacts(before: FingerprintFacts, after: FingerprintFacts):
   return names.filter((name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null)).toSorted()
 }
 
-function ledgerFacts({ ledger }: ModuleFacts): Json {
+function ledgerFacts({ ledger }: FingerprintModule): Json {
   return ledger.map(({ name, checksum }) => `${name} ${checksum}`).toSorted()
 }

@@ -1,15 +1,62 @@
-import type { ArtifactStore, Clock, CreateId, ModuleMigrator } from '@tenon/model'
+import sdk from '@tenon/module-sdk/package.json' with { type: 'json' }
+import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
+import { refreshCatalog } from './actions/refresh-catalog.ts'
+import { timeOrderedIds } from './create-time-ordered-id.ts'
 import type { ModuleRegistry } from './module-registry.ts'
+import { createCutoverParticipants } from './operation/cutover-participants.ts'
+import { recoverOperations } from './operation/recover-operations.ts'
+import { registryOf } from './registry-of.ts'
+import type { RegistryParts } from './registry-parts.ts'
+import { openRunningView } from './running/running-view.ts'
+import { createSettingsCheck } from './running/settings-schema.ts'
+import { prepareControlPlane } from './tables/prepare-control-plane.ts'
 
 /** The adapters and sources of time and ids a registry works with. */
 export interface OpenRegistryOptions {
+  /** Its transactions and notifications; the registry never closes it. */
   readonly database: TenantDatabase
   readonly artifacts: ArtifactStore
   readonly migrator: ModuleMigrator
   readonly clock: Clock
   /** Default: a random, time-ordered id with the prefix. */
   readonly createId?: CreateId
+  /** Version of `@tenon/module-sdk` that modules meet here. Default: the one this package was installed with. */
+  readonly hostVersion?: string
+  /** Longest time requests of a module are held for its cut-over. Default 5,000 ms. */
+  readonly holdBudgetMs?: number
+  /** Moves that run at once in this process. Each takes a connection for its whole length; the pool must be larger. Default 4. */
+  readonly movesAtOnce?: number
+  /** `refresh` reads the artifact sources when opening, `cached` serves what the database knows until `refreshCatalog` is called. Default `refresh`. */
+  readonly catalog?: 'refresh' | 'cached'
 }
 
+/** Opens a registry. */
 export type OpenRegistry = (options: OpenRegistryOptions) => Promise<ModuleRegistry>
+
+/**
+ * Opens the registry of a database: creates or updates the control plane (safe when several hosts
+ * open at once), marks operations of dead processes as interrupted, reads the catalog, and reads what
+ * every tenant runs. A source that cannot be read does not stop it: known versions keep serving.
+ *
+ * @example
+ * const registry = await openRegistry({ database, artifacts, migrator, clock: systemClock })
+ * const plan = await registry.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '^1.2' } }, { actor: 'cli:dana', reason: 'contract' })
+ * const operation = await registry.apply(plan.id, { actor: 'cli:dana', reason: 'contract' })
+ */
+export const openRegistry: OpenRegistry = async (options) => {
+  const { database, artifacts, migrator, clock } = options
+  await prepareControlPlane(database)
+  await recoverOperations(options, null)
+  const refused: readonly RefusedVersion[] = options.catalog === 'cached' ? [] : (await refreshCatalog(options)).refused
+  const checkSettings = createSettingsCheck()
+  const view = await openRunningView({ database, checkSettings })
+  const parts: RegistryParts = {
+    database, artifacts, migrator, clock, view, checkSettings,
+    createId: options.createId ?? timeOrderedIds(clock),
+    hostVersion: options.hostVersion ?? sdk.version,
+    holdBudgetMs: options.holdBudgetMs ?? 5_000,
+    cutovers: createCutoverParticipants(),
+  }
+  return registryOf(parts, { refused, movesAtOnce: options.movesAtOnce ?? 4 })
+}

@@ -1,0 +1,74 @@
+import { emptyLock } from '@tenon/model'
+import type { CatalogVersion, LockEntry, LockRevision, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
+import { rangeAllows } from '@tenon/resolver'
+import type { TenantStatus } from '../module-registry.ts'
+import { registryErrors } from '../registry-errors.ts'
+import { selectCatalogVersions } from '../tables/catalog.ts'
+import { selectCurrentLocks } from '../tables/locks.ts'
+import { selectLastOperations } from '../tables/operations.ts'
+import { selectPins } from '../tables/pins.ts'
+import { selectTenants } from '../tables/tenants.ts'
+
+/** What a status is judged by besides the tables. */
+export interface StatusContext {
+  /** Now, ISO 8601. */
+  readonly now: string
+  /** What the last look at the sources refused. */
+  readonly refused: readonly RefusedVersion[]
+}
+
+/** The status of every tenant, or of one; five statements however many there are. @throws TENANT_UNKNOWN when the named one does not exist */
+export async function readStatus(session: SqlSession, tenantId: string | null, context: StatusContext): Promise<readonly TenantStatus[]> {
+  const ids = tenantId === null ? null : [tenantId]
+  const tenants = await selectTenants(session, ids)
+  if (tenantId !== null && tenants.length === 0) throw registryErrors.TENANT_UNKNOWN({ tenant: tenantId })
+  const locks = new Map((await selectCurrentLocks(session, ids)).map((lock) => [lock.tenantId, lock]))
+  const operations = new Map((await selectLastOperations(session, ids)).map((operation) => [operation.tenantId, operation]))
+  const pins = Map.groupBy(await selectPins(session, tenantId), (pin) => pin.tenantId)
+  const versions = await selectCatalogVersions(session, distinctEntries([...locks.values()]))
+  return tenants.map((tenant) => {
+    const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
+    const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
+    return { tenant, ...state, attention: attentionOf(state, versions, context) }
+  })
+}
+
+interface TenantState {
+  readonly lock: LockRevision
+  readonly pins: readonly Pin[]
+  readonly lastOperation: Operation | null
+}
+
+function attentionOf({ lock, pins, lastOperation }: TenantState, versions: readonly CatalogVersion[], { now, refused }: StatusContext): readonly string[] {
+  return [
+    ...operationAttention(lastOperation),
+    ...pins.flatMap((pin) => pinAttention(pin, lock, now)),
+    ...lock.entries.flatMap((entry) => versionAttention(entry, versions)),
+    ...lock.entries.flatMap((entry) => refused.filter((version) => isSame(version, entry)).map(({ reason }) => reason)),
+  ]
+}
+
+function operationAttention(operation: Operation | null): readonly string[] {
+  if (operation?.status === 'interrupted') return [`The ${operation.kind} ${operation.id} was interrupted; nothing of it was kept. Run it again.`]
+  return operation?.status === 'failed' ? [`The ${operation.kind} ${operation.id} failed; nothing of it was kept. ${operation.problem?.title ?? ''}`.trim()] : []
+}
+
+function pinAttention(pin: Pin, lock: LockRevision, now: string): readonly string[] {
+  const expired = pin.expiresAt !== null && pin.expiresAt <= now ? [`The pin ${pin.range} on ${pin.module} expired on ${pin.expiresAt.slice(0, 10)}; ask ${pin.owner}.`] : []
+  const outside = lock.entries.filter(({ module, version }) => module === pin.module && !rangeAllows(pin.range, version))
+  return [...expired, ...outside.map(({ module, version }) => `${module} ${version} runs outside its pin ${pin.range} (${pin.owner}).`)]
+}
+
+function versionAttention(entry: LockEntry, versions: readonly CatalogVersion[]): readonly string[] {
+  const status = versions.find((version) => isSame(version, entry))?.status
+  return status === undefined || status === 'available' ? [] : [`${entry.module} ${entry.version} is ${status}.`]
+}
+
+function distinctEntries(locks: readonly LockRevision[]): readonly LockEntry[] {
+  const entries = locks.flatMap((lock) => lock.entries)
+  return [...new Map(entries.map((entry) => [`${entry.packageName}@${entry.version}`, entry])).values()]
+}
+
+function isSame(a: Pick<CatalogVersion, 'packageName' | 'version'>, b: Pick<CatalogVersion, 'packageName' | 'version'>): boolean {
+  return a.packageName === b.packageName && a.version === b.version
+}

@@ -1,0 +1,162 @@
+import { nothingPreserved } from '@tenon/model'
+import type { LockChange, LockRevision, Move, Operation, Plan, SqlSession, StoredArtifact } from '@tenon/model'
+import type { ApplyOptions, RunningTenant } from '../module-registry.ts'
+import type { TenantFacts } from '../plan/tenant-facts.ts'
+import { registryErrors } from '../registry-errors.ts'
+import { nowOf } from '../registry-parts.ts'
+import type { RegistryParts } from '../registry-parts.ts'
+import { readRunning } from '../running/read-running.ts'
+import { insertLockRevision } from '../tables/locks.ts'
+import { finishOperation, insertOperation, selectOperation } from '../tables/operations.ts'
+import type { SavedPlan } from '../tables/plans.ts'
+import { lockTenant, notifyTenant } from '../tables/tenants.ts'
+import { assertFresh } from './assert-fresh.ts'
+import { problemOf } from './problem-of.ts'
+import { recoverOperations } from './recover-operations.ts'
+import { runMoves } from './run-moves.ts'
+import { createStepJournal } from './step-journal.ts'
+import type { StepJournal } from './step-journal.ts'
+
+/** A journaled operation and its end. */
+export interface StartedOperation {
+  readonly operation: Operation
+  /** Never rejects for a failed move: that is `status: 'failed'` with its problem. */
+  readonly finished: Promise<Operation>
+}
+
+/**
+ * Applies a saved plan. One transaction holds the tenant's lock from before the operation is journaled
+ * until its end, and carries the SQL, the ledgers, the lock revision, the operation's success and the
+ * notification: a crash at any point leaves all old or all new. The journal row itself commits on
+ * another connection, so that a crash leaves a trace.
+ *
+ * @returns once the operation is journaled
+ * @throws PLAN_STALE, TENANT_BUSY: nothing was journaled
+ */
+export async function startOperation(parts: RegistryParts, saved: SavedPlan, options: ApplyOptions): Promise<StartedOperation> {
+  await recoverOperations(parts, saved.plan.tenantId)
+  const execution = newExecution(parts, saved, options)
+  const journaled = Promise.withResolvers<Operation>()
+  const finished = execute(execution, journaled.resolve)
+  finished.catch(journaled.reject)
+  return { operation: await journaled.promise, finished }
+}
+
+interface Execution {
+  readonly parts: RegistryParts
+  readonly saved: SavedPlan
+  readonly options: ApplyOptions
+  readonly operation: Operation
+  readonly journal: StepJournal
+}
+
+function newExecution(parts: RegistryParts, saved: SavedPlan, options: ApplyOptions): Execution {
+  const { plan } = saved
+  const id = parts.createId('op')
+  const journal = createStepJournal({ plan, operationId: id, clock: parts.clock, onProgress: options.onProgress })
+  const operation: Operation = {
+    id, tenantId: plan.tenantId, planId: plan.id, kind: changeOf(plan.moves), status: 'running', steps: journal.outcomes(),
+    problem: null, preserved: nothingPreserved, actor: options.actor, startedAt: nowOf(parts), finishedAt: null,
+  }
+  return { parts, saved, options, operation, journal }
+}
+
+/** Rejects only for what happens before the journal row is written. */
+async function execute(execution: Execution, onJournaled: (operation: Operation) => void): Promise<Operation> {
+  const { parts, operation } = execution
+  let isJournaled = false
+  let release = () => {}
+  try {
+    const running = await parts.database.transaction(async (session) => {
+      const facts = await begin(session, execution)
+      isJournaled = true
+      onJournaled(operation)
+      const artifacts = await fetchArtifacts(execution)
+      release = await holdCalls(execution)
+      return move(facts, execution, artifacts)
+    })
+    parts.view.put(running)
+  } catch (error) {
+    if (!isJournaled) throw error
+    await recordFailure(execution, error)
+  } finally {
+    release()
+  }
+  return selectOperation(parts.database, operation.id)
+}
+
+async function begin(session: SqlSession, { parts, saved, operation }: Execution): Promise<TenantFacts> {
+  await lockTenant(session, operation.tenantId)
+  await noticeDeadClients(session)
+  const facts = await assertFresh(session, parts, saved)
+  if (!(await insertOperation(parts.database, operation))) throw registryErrors.TENANT_BUSY({ tenant: operation.tenantId })
+  return facts
+}
+
+/** A server in the middle of a long statement does not see that its client was killed; this makes it look once a second, where the platform can. */
+async function noticeDeadClients(session: SqlSession): Promise<void> {
+  await session.query("do $$ begin perform set_config('client_connection_check_interval', '1s', true); exception when others then null; end $$")
+}
+
+async function fetchArtifacts({ parts, saved, journal }: Execution): Promise<ReadonlyMap<string, StoredArtifact>> {
+  const opened = await journal.run(
+    (step) => step.kind === 'fetch',
+    () => Promise.all(saved.plan.moves.map(async ({ module, to }) => [module, await parts.artifacts.open(to)] as const)),
+  )
+  return new Map(opened)
+}
+
+async function holdCalls({ parts, saved, journal }: Execution): Promise<() => void> {
+  const holds = saved.plan.steps.flatMap((step) => (step.kind === 'hold' ? [step] : []))
+  if (holds.length === 0) return () => {}
+  const budgetMs = Math.max(...holds.map((hold) => hold.budgetMs))
+  return journal.run((step) => step.kind === 'hold', () => parts.cutovers.hold(saved.plan.tenantId, holds.map(({ module }) => module), budgetMs))
+}
+
+/** Everything that must be true together. */
+async function move(facts: TenantFacts, execution: Execution, artifacts: ReadonlyMap<string, StoredArtifact>): Promise<RunningTenant> {
+  const { parts, saved, operation, journal } = execution
+  const preserved = await runMoves(facts, { plan: saved.plan, journal, artifacts })
+  await journal.run((step) => step.kind === 'write-lock', () => insertLockRevision(facts.session, revisionOf(facts, execution)))
+  return journal.run((step) => step.kind === 'switch', async () => {
+    await notifyTenant(facts.session, operation.tenantId)
+    const [running] = await readRunning(facts.session, [operation.tenantId], parts.checkSettings)
+    const steps = journal.outcomes().map((step) => ({ ...step, status: 'succeeded' as const }))
+    await finishOperation(facts.session, { id: operation.id, status: 'succeeded', steps, problem: null, preserved, finishedAt: nowOf(parts) })
+    if (running === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: operation.tenantId })
+    return running
+  })
+}
+
+function revisionOf({ lock }: TenantFacts, { parts, saved, operation, options }: Execution): LockRevision {
+  return {
+    tenantId: operation.tenantId,
+    revision: lock.revision + 1,
+    entries: entriesAfter(lock, saved.plan),
+    change: changeOf(saved.plan.moves),
+    planId: saved.plan.id,
+    operationId: operation.id,
+    actor: options.actor,
+    reason: options.reason,
+    createdAt: nowOf(parts),
+  }
+}
+
+function entriesAfter(lock: LockRevision, { moves }: Plan): LockRevision['entries'] {
+  const kept = lock.entries.filter(({ module }) => !moves.some((other) => other.module === module))
+  return [...kept, ...moves.map(({ to }) => to)].toSorted((a, b) => (a.module < b.module ? -1 : 1))
+}
+
+function changeOf(moves: readonly Move[]): Exclude<LockChange, 'settings'> {
+  const kinds = new Set(moves.map(({ kind }) => kind))
+  const [only] = kinds
+  return kinds.size === 1 && only !== undefined ? only : 'upgrade'
+}
+
+/** When the connection was lost during the commit, the row itself says whether it went through: a success is never overwritten. */
+async function recordFailure({ parts, operation, journal }: Execution, error: unknown): Promise<void> {
+  journal.undo()
+  await finishOperation(parts.database, {
+    id: operation.id, status: 'failed', steps: journal.outcomes(), problem: problemOf(operation.tenantId, error), preserved: nothingPreserved, finishedAt: nowOf(parts),
+  })
+}

@@ -1,0 +1,42 @@
+import type { CatalogVersion, LedgerEntry, LockEntry, LockRevision, Pin, SqlSession, Tenant } from '@tenon/model'
+import { schemaNameOf } from '@tenon/model'
+import { registryErrors } from '../registry-errors.ts'
+import type { RegistryParts } from '../registry-parts.ts'
+import { selectCatalogVersions } from '../tables/catalog.ts'
+import { selectCurrentLock } from '../tables/locks.ts'
+import { selectPins } from '../tables/pins.ts'
+import { selectTenant } from '../tables/tenants.ts'
+
+/** The tenant a plan is made for, as its transaction sees it. */
+export interface TenantFacts {
+  readonly session: SqlSession
+  readonly parts: RegistryParts
+  readonly tenant: Tenant
+  readonly lock: LockRevision
+  readonly pins: readonly Pin[]
+}
+
+/** @throws TENANT_UNKNOWN */
+export async function readTenantFacts(session: SqlSession, parts: RegistryParts, tenantId: string): Promise<TenantFacts> {
+  const tenant = await selectTenant(session, tenantId)
+  return { session, parts, tenant, lock: await selectCurrentLock(session, tenant), pins: await selectPins(session, tenantId) }
+}
+
+/** The ledger inside the tenant's schema; empty when the module was never installed. */
+export function readLedger({ session, parts, tenant }: TenantFacts, module: string): Promise<readonly LedgerEntry[]> {
+  return parts.migrator.readLedger(session, { tenantId: tenant.id, module, schema: schemaNameOf(tenant.id, module) })
+}
+
+/** What runs of one module. @throws MODULE_NOT_INSTALLED */
+export function entryOf({ tenant, lock }: Pick<TenantFacts, 'tenant' | 'lock'>, module: string): LockEntry {
+  const entry = lock.entries.find((candidate) => candidate.module === module)
+  if (entry === undefined) throw registryErrors.MODULE_NOT_INSTALLED({ tenant: tenant.id, module })
+  return entry
+}
+
+/** The catalog's knowledge of a locked version. @throws VERSION_UNKNOWN */
+export async function versionOf(session: SqlSession, entry: LockEntry): Promise<CatalogVersion> {
+  const [version] = await selectCatalogVersions(session, [entry])
+  if (version === undefined || version.integrity !== entry.integrity) throw registryErrors.VERSION_UNKNOWN({ module: entry.module, version: entry.version })
+  return version
+}

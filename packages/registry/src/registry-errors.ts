@@ -1,0 +1,133 @@
+import { defineErrors } from '@tenon/model'
+
+interface TenantDetails {
+  readonly tenant: string
+}
+
+interface ModuleDetails extends TenantDetails {
+  readonly module: string
+}
+
+/** Why a plan cannot be made: sentences for people, and the same as data. */
+export interface PlanConflictDetails extends TenantDetails {
+  /** One sentence per issue, in order. */
+  readonly sentences: readonly string[]
+  /** What to do, one sentence per kind of issue. */
+  readonly advice: readonly string[]
+  /** The issues themselves: kinds and constraints as `@tenon/resolver` and `@tenon/planner` define them. */
+  readonly issues: readonly unknown[]
+}
+
+/** Everything the registry refuses, and what to do then. */
+export const registryErrors = defineErrors({
+  ORGANIZATION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { organization: string }) => `There is no organization "${d.organization}".`,
+    next: () => 'Create it first, or correct the id.',
+  },
+  ORGANIZATION_EXISTS: {
+    category: 'conflict',
+    title: (d: { organization: string }) => `There is an organization "${d.organization}" already.`,
+    next: () => 'Take another id, or use the one there is.',
+  },
+  ID_INVALID: {
+    category: 'invalid-input',
+    title: (d: { kind: 'tenant' | 'organization' | 'module'; id: string }) => `"${d.id}" is not an id for a ${d.kind}.`,
+    next: () => 'Use lower-case letters, digits and single dashes, a letter first; a tenant has at most 30 characters, an organization 40, a module 24.',
+  },
+  TENANT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: TenantDetails) => `There is no tenant "${d.tenant}".`,
+    next: () => 'List them with `tenon tenant list`.',
+  },
+  TENANT_EXISTS: {
+    category: 'conflict',
+    title: (d: TenantDetails) => `There is a tenant "${d.tenant}" already.`,
+    next: () => 'Take another id; tenants keep theirs for good.',
+  },
+  TENANT_BUSY: {
+    category: 'conflict',
+    title: (d: TenantDetails) => `Another operation is changing ${d.tenant} right now.`,
+    next: (d) => `Wait for it (\`tenon status ${d.tenant}\`), then try again.`,
+  },
+  MODULE_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { module: string }) => `The catalog has no module "${d.module}".`,
+    next: () => 'List them with `tenon module list`, or refresh the catalog.',
+  },
+  MODULE_NOT_INSTALLED: {
+    category: 'not-found',
+    title: (d: ModuleDetails) => `${d.tenant} does not have ${d.module}.`,
+    next: (d) => `Install it: \`tenon upgrade ${d.tenant} ${d.module}\`.`,
+  },
+  VERSION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { module: string; version: string }) => `The catalog has no ${d.module} ${d.version}.`,
+    next: (d) => `List its versions with \`tenon module show ${d.module}\`, or refresh the catalog.`,
+  },
+  PIN_RANGE_INVALID: {
+    category: 'invalid-input',
+    title: (d: { range: string }) => `"${d.range}" is not a semver range.`,
+    next: () => 'Write for example ~1.2 (any 1.2.x), ^1.2 (1.2 and later below 2) or 1.2.0.',
+  },
+  PIN_UNKNOWN: {
+    category: 'not-found',
+    title: (d: ModuleDetails) => `${d.tenant} has no pin on ${d.module}.`,
+    next: () => 'List the pins with `tenon pin list`.',
+  },
+  INSTANT_INVALID: {
+    category: 'invalid-input',
+    title: (d: { value: string }) => `"${d.value}" is not an instant.`,
+    next: () => 'Write it in ISO 8601, such as 2026-11-17T14:03:00Z.',
+  },
+  SETTINGS_INVALID: {
+    category: 'invalid-input',
+    title: (d: ModuleDetails & { version: string; issues: readonly string[] }) => `These settings do not fit ${d.module} ${d.version}: ${d.issues.join('; ')}.`,
+    next: () => 'Correct the named settings; the manifest of the version says what fits.',
+  },
+  PLAN_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { plan: string }) => `There is no plan "${d.plan}".`,
+    next: () => 'Make one with `tenon plan`.',
+  },
+  PLAN_EMPTY: {
+    category: 'conflict',
+    title: (d: TenantDetails & { reason: string }) => `There is nothing to do for ${d.tenant}: ${d.reason}.`,
+    next: () => 'Ask for another version, or leave it as it is.',
+  },
+  PLAN_CONFLICT: {
+    category: 'conflict',
+    title: (d: PlanConflictDetails) => `${d.tenant} cannot move as asked. ${d.sentences.join(' ')}`,
+    next: (d) => d.advice.join(' '),
+  },
+  PLAN_STALE: {
+    category: 'precondition',
+    title: (d: TenantDetails & { plan: string; changed: readonly string[] }) => `Plan ${d.plan} was made for another state of ${d.tenant}: ${d.changed.join(', ')} changed since.`,
+    next: () => 'Make the plan again and look at what is different.',
+  },
+  ROLL_BACK_UNAVAILABLE: {
+    category: 'conflict',
+    title: (d: ModuleDetails & { reason: string }) => `${d.module} of ${d.tenant} cannot roll back: ${d.reason}.`,
+    next: (d) => `Look at \`tenon history ${d.tenant}\`; past a finalize only a restored snapshot leads further back.`,
+  },
+  OPERATION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { operation: string }) => `There is no operation "${d.operation}".`,
+    next: () => 'List them with `tenon status`.',
+  },
+  OPERATION_FAILED: {
+    category: 'internal',
+    title: (d: TenantDetails & { reason: string }) => `The operation on ${d.tenant} failed: ${d.reason}.`,
+    next: () => 'Nothing of it was kept. Look at the reason, then try again.',
+  },
+  DATA_VERSION_UNEXPECTED: {
+    category: 'internal',
+    title: (d: ModuleDetails & { expected: number; found: number }) => `The data of ${d.module} of ${d.tenant} would be at ${d.found} instead of ${d.expected}.`,
+    next: () => 'Nothing was kept. Make the plan again; if it stays, the migrations of this version are inconsistent.',
+  },
+  DATABASE_UNAVAILABLE: {
+    category: 'unavailable',
+    title: (d: { reason: string }) => `The database does not answer: ${d.reason}.`,
+    next: () => 'Check that it runs and can be reached.',
+  },
+})

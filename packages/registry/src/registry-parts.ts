@@ -1,0 +1,24 @@
+import type { ArtifactStore, Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
+import type { CutoverParticipants } from './operation/cutover-participants.ts'
+import type { RunningView } from './running/running-view.ts'
+import type { CheckSettings } from './running/settings-schema.ts'
+
+/** What the functions behind a registry work with, made once when it opens. */
+export interface RegistryParts {
+  readonly database: SqlDatabase
+  readonly artifacts: ArtifactStore
+  readonly migrator: ModuleMigrator
+  readonly clock: Clock
+  readonly createId: CreateId
+  /** Version of the SDK that modules of this host meet. */
+  readonly hostVersion: string
+  readonly holdBudgetMs: number
+  readonly view: RunningView
+  readonly checkSettings: CheckSettings
+  readonly cutovers: CutoverParticipants
+}
+
+/** Now, as an ISO 8601 instant. */
+export function nowOf({ clock }: Pick<RegistryParts, 'clock'>): string {
+  return new Date(clock.now()).toISOString()
+}

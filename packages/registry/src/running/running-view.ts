@@ -1,0 +1,67 @@
+import type { SqlDatabase } from '@tenon/model'
+import type { RunningTenant } from '../module-registry.ts'
+import { readRunning } from './read-running.ts'
+import type { CheckSettings } from './settings-schema.ts'
+
+/** What runs for every tenant, in memory: a map lookup for the dispatcher. */
+export interface RunningView {
+  get(tenantId: string): RunningTenant | undefined
+  all(): Iterable<RunningTenant>
+  /** Takes over what was just committed, at once. */
+  put(running: RunningTenant): void
+  onChange(listener: (tenantId: string) => void): () => void
+  /** Stops listening and waits for readings under way. */
+  close(): Promise<void>
+}
+
+/** Where a view reads. */
+export interface OpenRunningViewOptions {
+  readonly database: SqlDatabase
+  readonly checkSettings: CheckSettings
+}
+
+/**
+ * Opens the view: listens first and reads then, so that no change falls in between. It follows
+ * changes of other processes by notification, and reads everything again after a gap. A reading that
+ * is older than what the view holds is dropped: a view never goes back.
+ */
+export async function openRunningView({ database, checkSettings }: OpenRunningViewOptions): Promise<RunningView> {
+  const tenants = new Map<string, RunningTenant>()
+  const listeners = new Set<(tenantId: string) => void>()
+  const readings = new Set<Promise<void>>()
+
+  function put(running: RunningTenant): void {
+    const known = tenants.get(running.tenant.id)
+    if (known !== undefined && known.lock.revision >= running.lock.revision) return
+    tenants.set(running.tenant.id, running)
+    for (const listener of listeners) listener(running.tenant.id)
+  }
+
+  async function read(tenantIds: readonly string[] | null): Promise<void> {
+    const running = await database.transaction((session) => readRunning(session, tenantIds, checkSettings))
+    for (const tenant of running) put(tenant)
+  }
+
+  /** A reading fails only when the database is away; the gap that follows reads everything again. */
+  function readInBackground(tenantIds: readonly string[] | null): void {
+    const reading: Promise<void> = read(tenantIds).catch(() => undefined).finally(() => readings.delete(reading))
+    readings.add(reading)
+  }
+
+  const stop = await database.listen('tenon_lock', (tenantId) => readInBackground([tenantId]), () => readInBackground(null))
+  await read(null)
+
+  return {
+    get: (tenantId) => tenants.get(tenantId),
+    all: () => tenants.values(),
+    put,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await stop()
+      await Promise.all(readings)
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { SqlDatabase, SqlSession } from '@tenon/model'
+import { controlPlaneChanges } from './control-plane-schema.ts'
+import type { ControlPlaneChange } from './control-plane-schema.ts'
+
+/**
+ * Creates or updates the schema `tenon`. Idempotent and safe when several hosts open at once: they
+ * take turns under an advisory lock, and all changes are one transaction.
+ */
+export async function prepareControlPlane(database: SqlDatabase): Promise<void> {
+  await database.transaction(async (session) => {
+    await takeTurn(session)
+    await session.query('create schema if not exists tenon')
+    await session.query('create table if not exists tenon.control_plane_change (version integer primary key, name text not null, applied_at timestamptz not null default now())')
+    const applied = await readAppliedVersion(session)
+    for (const change of controlPlaneChanges.filter(({ version }) => version > applied)) await apply(session, change)
+  })
+}
+
+async function takeTurn(session: SqlSession): Promise<void> {
+  await session.query("select pg_advisory_xact_lock(hashtextextended('tenon.control-plane', 0))")
+}
+
+async function readAppliedVersion(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ version: number }>('select coalesce(max(version), 0)::int as version from tenon.control_plane_change')
+  return rows[0]?.version ?? 0
+}
+
+async function apply(session: SqlSession, { version, name, statements }: ControlPlaneChange): Promise<void> {
+  for (const statement of statements) await session.query(statement)
+  await session.query('insert into tenon.control_plane_change (version, name) values ($1, $2)', [version, name])
+}
