@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { apiReport } from './api/api-report.ts'
 import type { PackageJson } from './api/public-entries.ts'

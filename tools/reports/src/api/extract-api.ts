@@ -38,8 +38,9 @@ function configOf(projectFolder: string, mainEntryPointFilePath: string, reportF
   }
 }
 
-/** Takes the code block out of API Extractor's page, without its remarks: everything here is public. */
+/** Takes the code block out of API Extractor's page. Of its remarks it keeps one: a symbol that nobody documented. */
 function declarationsOf(page: string): string {
   const code = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
-  return code.replaceAll(/^ *\/\/ (@public|\(undocumented\)|\(No @packageDocumentation.*)\n/gm, '').trim()
+  const marked = code.replaceAll(/^\/\/ @public \(undocumented\)$/gm, '// undocumented')
+  return marked.replaceAll(/^ *\/\/ (@public|\(undocumented\)|\(No @packageDocumentation.*)\n/gm, '').trim()
 }
