@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@tenon/host/client'
 import type { ApplyOptions } from '@tenon/registry'
 import type { Operation, Plan } from '@tenon/model'
+import type { RunHostOptions } from './run-host.ts'
 
 /** A control plane that was opened for one command. */
 export interface OpenedControl {
@@ -33,5 +34,5 @@ export interface CliWorld {
   /** Applies a plan and shows a person how far it is. */
   applyWithProgress(control: ControlPlane, plan: Plan, options: ApplyOptions): Promise<Operation>
   /** Runs a host in the foreground until it is stopped; resolves to its exit code. */
-  runHost(args: readonly string[]): Promise<number>
+  runHost(options: RunHostOptions): Promise<number>
 }

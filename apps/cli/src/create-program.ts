@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { registerDevCommand } from './commands/dev-command.ts'
+import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
@@ -27,7 +29,7 @@ export interface GlobalOptions {
 export interface CreateProgramOptions {
   readonly version: string
   readonly handle: HandleCommand
-  readonly runHost: (args: readonly string[]) => Promise<void>
+  readonly startHost: StartHost
 }
 
 const afterHelp = `
@@ -41,7 +43,7 @@ Exit codes:
   0 ok   1 failed   2 wrong usage or unknown thing   3 needs a person`
 
 /** The whole command line as a commander program. It does nothing until it is parsed. */
-export function createProgram({ version, handle, runHost }: CreateProgramOptions): Command {
+export function createProgram({ version, handle, startHost }: CreateProgramOptions): Command {
   const program = new Command('tenon')
     .description('Different versions of each module for each tenant: pin, plan, apply, roll back.')
     .version(version)
@@ -51,9 +53,7 @@ export function createProgram({ version, handle, runHost }: CreateProgramOptions
     .option('--json', 'one JSON document on standard output; problems as JSON on standard error')
     .addHelpText('after', afterHelp)
     .showHelpAfterError(false)
-  program.command('dev').description('start a host in the foreground, with a database of its own when DATABASE_URL is not set')
-    .argument('[args...]', 'passed on to the host')
-    .action((args: string[]) => runHost(args))
+  registerDevCommand(program, startHost)
   for (const register of groups) register(program, handle)
   return program
 }

@@ -13,7 +13,7 @@ const codesMarker = '<!-- Below this line the page is written from the source: n
 
 describe('the command reference', () => {
   it('is what the program says of itself', async () => {
-    const program = createProgram({ version: '0', handle: () => undefined, runHost: () => Promise.resolve() })
+    const program = createProgram({ version: '0', handle: () => undefined, startHost: () => Promise.resolve() })
     addCompletion(program)
     await expect(writeCommandReference(program)).toMatchFileSnapshot(`${root}docs/cli.md`)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createControlDouble } from '../test/control-double.ts'
 import { runCaptured } from '../test/run-captured.ts'
+import type { CliWorld } from './cli-world.ts'
 
 const run = (line: string) => runCaptured(line, createControlDouble().control)
 const problem = { code: 'MIGRATION_FAILED', category: 'internal', title: 'It failed.', next: 'Look.', details: {} } as const
@@ -174,6 +175,19 @@ describe('a terminal', () => {
     const { exitCode } = await runCaptured('finalize acme inventory --reason r', control, { isTerminal: true, canAsk: true, ask: () => Promise.resolve(true) })
     expect(exitCode).toBe(0)
     expect(calls.at(-1)).toEqual({ planId: 'p_9d4e', actor: 'cli:dana', reason: 'r' })
+  })
+})
+
+describe('dev', () => {
+  it('starts a host, says where it serves, and exits as it does', async () => {
+    const started: unknown[] = []
+    const runHost: CliWorld['runHost'] = async ({ environment, onReady }) => { started.push(environment); onReady('http://127.0.0.1:4100'); return 3 }
+    const { exitCode, err } = await runCaptured('dev --port 4100 --demo', createControlDouble().control, { runHost })
+    expect({ exitCode, err, started }).toEqual({ exitCode: 3, err: 'Tenon serves at http://127.0.0.1:4100. Ctrl-C stops it.\n', started: [{ PORT: '4100', TENON_DEMO: 'on' }] })
+  })
+
+  it('refuses what is no port', async () => {
+    expect(await run('dev --port many')).toMatchObject({ exitCode: 2, err: expect.stringContaining('A port is a number') as string })
   })
 })
 

@@ -33,7 +33,9 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
         exitCode = await runInSession(command, (session) => work(session, input), world)
       })
     },
-    runHost: async (hostArgs) => { exitCode = await world.runHost(hostArgs) },
+    startHost: async (environment) => {
+      exitCode = await world.runHost({ environment, onReady: (url) => world.writeError(`Tenon serves at ${url}. Ctrl-C stops it.\n`) })
+    },
   })
   addCompletion(program, args[0] === 'complete' ? await knownNames(() => openFor(world)) : undefined)
   quiet(program, world)

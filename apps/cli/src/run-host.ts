@@ -3,31 +3,44 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cliErrors } from './cli-errors.ts'
 
-/** Signals that end a host; it closes by itself once it gets one. */
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** What the command line sets for the host app; everything else it reads from the environment. */
+export interface RunHostOptions {
+  readonly environment: Readonly<Record<string, string>>
+  /** Called with the address once it serves. */
+  readonly onReady: (url: string) => void
+}
 
 /**
- * Runs the host application in the foreground until it is stopped. It is a process of its own, so
- * that it ends cleanly on its own terms; signals are passed on to it.
+ * Runs the host app in the foreground until it ends. Ctrl-C reaches it directly, as a member of the
+ * same process group; other signals are passed on; and it ends by itself when this process disappears.
  * @returns its exit code
  * @throws HOST_APP_MISSING when this installation has none
  */
-export async function runHost(args: readonly string[]): Promise<number> {
-  const host = spawn(process.execPath, ['--conditions=tenon-source', hostApp(), ...args], { stdio: 'inherit' })
-  const passOn = (signal: NodeJS.Signals) => void host.kill(signal)
-  for (const signal of endings) process.on(signal, passOn)
+export async function runHost({ environment, onReady }: RunHostOptions): Promise<number> {
+  const host = spawn(process.execPath, [...process.execArgv, hostApp()], { env: { ...process.env, ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void host.kill('SIGTERM'))
+  host.on('message', (message) => { if (isReady(message)) onReady(message.url) })
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   host.once('error', reject)
   host.once('close', (code) => resolve(code ?? 1))
-  return promise.finally(() => { for (const signal of endings) process.off(signal, passOn) })
+  return promise
 }
 
 function hostApp(): string {
-  try {
-    const entry = fileURLToPath(import.meta.resolve('@tenon/host-app/src/main.ts'))
-    if (existsSync(entry)) return entry
-  } catch {
-    // Not installed beside the command line: said in words below.
-  }
+  const entry = new URL('src/main.ts', hostPackage())
+  if (existsSync(entry)) return fileURLToPath(entry)
   throw cliErrors.HOST_APP_MISSING({})
+}
+
+function hostPackage(): string {
+  try {
+    return import.meta.resolve('@tenon/host-app/package.json')
+  } catch (cause) {
+    throw cliErrors.HOST_APP_MISSING({}, { cause })
+  }
+}
+
+function isReady(message: unknown): message is { readonly kind: 'ready'; readonly url: string } {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'ready'
 }

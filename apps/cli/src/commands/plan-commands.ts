@@ -2,7 +2,7 @@ import type { Plan } from '@tenon/model'
 import type { PlanRequest } from '@tenon/registry'
 import { cliErrors } from '../cli-errors.ts'
 import { renderOperation } from '../render/render-operation.ts'
-import { movesInWords, renderPlan } from '../render/render-plan.ts'
+import { renderPlan } from '../render/render-plan.ts'
 import type { Report } from '../report.ts'
 import { parseTargets } from './module-spec.ts'
 import { actorOf, applyPlan } from './session.ts'
@@ -78,11 +78,10 @@ async function applyAtOnce(session: Session, request: PlanRequest, reason: strin
 
 async function finalize(session: Session, request: PlanRequest, { reason, yes }: FinalizeOptions): Promise<Report> {
   const plan = await session.control.plan(request, actorOf(session, reason))
-  const action = `finalize ${plan.tenantId} ${movesInWords(plan.moves)}`
   if (yes !== true) {
     showPlan(session, plan)
     const confirmed = session.world.canAsk && !session.json && await session.world.ask('Close the way back?')
-    if (!confirmed) throw cliErrors.CONFIRMATION_MISSING({ action })
+    if (!confirmed) throw cliErrors.CONFIRMATION_MISSING({ action: `finalize ${plan.moves.map(({ module }) => module).join(', ')} of ${plan.tenantId}` })
   }
   return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
 }

@@ -27,7 +27,7 @@ describe('a plan on a terminal', () => {
 
   it('says of a roll back what happens to values the older version cannot show', () => {
     expect(renderPlan(rollBackPlan).page(plain)).toMatchInlineSnapshot(`
-      "Plan p_8a2c   acme   inventory 2.0.0 -> 1.2.0   roll back
+      "Plan p_8a2c   acme   inventory 2.0.0 -> 1.2.0
 
          1  hold          requests for inventory, up to 50 ms   answered by the new version afterwards
          2  take back     movement.quantity_exact, unit         0004_add_units
@@ -42,7 +42,7 @@ describe('a plan on a terminal', () => {
 
   it('says of a finalize that the way back closes', () => {
     expect(renderPlan(finalizePlan).page(plain)).toMatchInlineSnapshot(`
-      "Plan p_9d4e   acme   inventory 2.0.0, finalize   finalize
+      "Plan p_9d4e   acme   inventory 2.0.0, finalize
 
          1  hold       requests for inventory, up to 50 ms   answered by the new version afterwards
          2  contract   movement.quantity                     0006_drop_quantity

@@ -22,11 +22,16 @@ function versionsInWords({ kind, from, to }: Move): string {
   return from === null ? `new at ${to.version}` : `${from.version} -> ${to.version}`
 }
 
+/** Reasons that say more than the kind of the move does. */
+function whyInWords(moves: readonly Move[]): string {
+  return [...new Set(moves.filter(({ kind, why }) => !why.startsWith(kind.replace('-', ' '))).map(({ why }) => why))].join(', ')
+}
+
 function pageOf(plan: Plan, paint: Paint): string {
   const steps = alignColumns(stepRows(plan).map((row) => paintRow(row, paint)))
   const ends = alignColumns(wayBackRows(plan).map(([what, facts]) => [paint.bold(what), facts]))
   return [
-    `Plan ${paint.bold(plan.id)}   ${paint.bold(plan.tenantId)}   ${movesInWords(plan.moves)}   ${paint.dim(plan.moves.map((move) => move.why).join(', '))}`,
+    `Plan ${paint.bold(plan.id)}   ${paint.bold(plan.tenantId)}   ${movesInWords(plan.moves)}   ${paint.dim(whyInWords(plan.moves))}`.trimEnd(),
     '',
     ...steps.map((line) => `  ${line}`),
     '',
