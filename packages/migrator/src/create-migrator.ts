@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ModuleMigrator } from '@tenon/model'
+import { finalizeMove } from './finalize-move.ts'
+import { readLedger } from './ledger.ts'
+import { moveDown } from './move-down.ts'
+import { moveUp } from './move-up.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+import { withMove } from './with-move.ts'
+
+/** How long moves wait. */
+export interface CreateMigratorOptions {
+  /** A statement that cannot get its lock gives up after this, so that the tenant's requests do not queue behind it. Default 500 ms. */
+  readonly lockTimeoutMs?: number
+  /** How often a move is tried again, after 50 ms, 100 ms, ... up to 2 s. Default 8. */
+  readonly lockAttempts?: number
+  /** Limit for one statement of a migration. Default 600,000 ms. */
+  readonly statementTimeoutMs?: number
+  /** Passes the time between attempts; tests replace it. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
+
+/**
+ * A migrator that moves the data of one (tenant, module) at a time, in transactions its callers own.
+ * It holds no state: one instance serves any number of databases and tenants at once.
+ *
+ * @example
+ * const migrator = createMigrator()
+ * await database.transaction((session) => migrator.up(session, target, artifact.migrations, { toDataVersion: 3 }))
+ */
+export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigrator {
+  const { lockTimeoutMs = 500, lockAttempts = 8, statementTimeoutMs = 600_000, wait = delay } = options
+  const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
+  return {
+    readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
+    up: (session, target, migrations, move) => withMove(session, target, timing, () => moveUp(session, target, migrations, move)),
+    down: (session, target, move) => withMove(session, target, timing, () => moveDown(session, target, move)),
+    finalize: (session, target, migrations, move) => withMove(session, target, timing, () => finalizeMove(session, target, migrations, move)),
+    purge: (session, target) => withMove(session, target, timing, async () => {
+      await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import type { MigrationTarget, SqlSession } from '@tenon/model'
+import { migratorErrors } from './migrator-errors.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
+
+interface GuardedRelation {
+  readonly name: string
+  readonly kind: 'table' | 'view' | 'sequence'
+  readonly hasTenant: boolean
+  readonly hasSecurity: boolean
+  readonly hasGuard: boolean
+  readonly hasGrant: boolean
+  readonly foreignPolicies: readonly string[]
+}
+
+/**
+ * A real column compared with a value the planner sees once: its estimates stay right. The setting
+ * reads back as an empty string on a connection that held another tenant before, hence nullif.
+ */
+const condition = `tenant_id = (select nullif(current_setting('tenon.tenant_id', true), ''))`
+
+/**
+ * Closes every table of the schema to other tenants and opens it to the runtime role: row level
+ * security enabled and forced, one policy, rights to rows but not to structure. Does only what is missing.
+ * @throws MIGRATION_TABLE_UNGUARDED, MIGRATION_POLICY_REFUSED
+ */
+export async function applyGuards(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
+  const relations = await readRelations(session, schema)
+  const unguarded = relations.filter(({ kind, hasTenant }) => kind === 'table' && !hasTenant)
+  if (unguarded.length > 0) throw migratorErrors.MIGRATION_TABLE_UNGUARDED({ tables: unguarded.map(({ name }) => name) })
+  const policies = relations.flatMap(({ name, foreignPolicies }) => foreignPolicies.map((policy) => `${name}.${policy}`))
+  if (policies.length > 0) throw migratorErrors.MIGRATION_POLICY_REFUSED({ policies })
+  const statements = [`grant usage on schema ${quoteIdentifier(schema)} to tenon_runtime`, ...relations.flatMap(statementsFor)]
+  await session.query(statements.join(';\n'))
+}
+
+function statementsFor(relation: GuardedRelation): readonly string[] {
+  const name = quoteIdentifier(relation.name)
+  const grant = { table: `grant select, insert, update, delete on ${name}`, view: `grant select on ${name}`, sequence: `grant usage, select on sequence ${name}` }[relation.kind]
+  return [
+    ...(relation.hasGrant ? [] : [`${grant} to tenon_runtime`]),
+    ...(relation.kind !== 'table' || relation.hasSecurity ? [] : [`alter table ${name} enable row level security`, `alter table ${name} force row level security`]),
+    ...(relation.kind !== 'table' || relation.hasGuard ? [] : [`create policy tenon_guard on ${name} using (${condition}) with check (${condition})`]),
+  ]
+}
+
+async function readRelations(session: SqlSession, schema: string): Promise<readonly GuardedRelation[]> {
+  const { rows } = await session.query<GuardedRelation>(`
+    select relname as name,
+      case when relkind in ('r', 'p') then 'table' when relkind = 'S' then 'sequence' else 'view' end as kind,
+      exists (select from pg_attribute where attrelid = c.oid and attname = 'tenant_id' and not attisdropped) as "hasTenant",
+      relrowsecurity and relforcerowsecurity as "hasSecurity",
+      exists (select from pg_policy where polrelid = c.oid and polname = 'tenon_guard') as "hasGuard",
+      case when relkind = 'S' then has_sequence_privilege('tenon_runtime', c.oid, 'usage') else has_table_privilege('tenon_runtime', c.oid, 'select') end as "hasGrant",
+      array(select polname::text from pg_policy where polrelid = c.oid and polname <> 'tenon_guard' and polpermissive) as "foreignPolicies"
+    from pg_class c
+    where relnamespace = (select oid from pg_namespace where nspname = $1) and relkind in ('r', 'p', 'v', 'm', 'S')
+      and relname not in ('tenon_ledger', 'tenon_stash', 'tenon_stash_id_seq')
+    order by relname`, [schema])
+  return rows
+}

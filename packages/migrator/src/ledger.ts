@@ -1,0 +1,81 @@
+import type { LedgerEntry, MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
+import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
+
+/** A ledger row with what only the migrator needs to know. */
+export interface LedgerRow extends LedgerEntry {
+  /** True once a finalize closed the way back below it. */
+  readonly finalized: boolean
+}
+
+/** Creates the schema and the migrator's own tables in it, when missing. */
+export async function createLedger(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
+  if (await holdsLedger(session, schema)) return
+  const inSchema = quoteIdentifier(schema)
+  await session.query(`create schema if not exists ${inSchema}`)
+  await session.query(`
+    create table ${inSchema}.tenon_ledger (
+      data_version int primary key,
+      name text not null,
+      phase text not null,
+      checksum text not null,
+      -- Kept here, so that the way back never depends on the artifact being at hand.
+      down text,
+      finalized boolean not null default false,
+      applied_at timestamptz not null default now()
+    )`)
+  await session.query(`
+    create table ${inSchema}.tenon_stash (
+      id bigint generated always as identity primary key,
+      -- The migration whose down set it aside; it is put back right after that migration.
+      data_version int not null,
+      -- image: a row before its down ran, only inside a move. columns: some values of a row. row: a whole row.
+      kind text not null check (kind in ('image', 'columns', 'row')),
+      -- As it is called right after that migration.
+      table_name text not null,
+      -- Meaningful inside the move that wrote it.
+      relation oid not null,
+      -- Values of the primary key as text, in its order; null when the table has none.
+      key jsonb,
+      -- Values by column, as text: the form in which every type survives unchanged.
+      data jsonb not null,
+      -- What the data was rolled back to, and the row as that version saw it.
+      basis_version int,
+      basis_table text,
+      basis text,
+      -- Whether the basis was found unchanged by the move in progress.
+      stands boolean,
+      superseded boolean not null default false
+    )`)
+}
+
+/** Every applied migration, oldest first; none when the schema does not exist. */
+export async function readLedger(session: SqlSession, { schema }: MigrationTarget): Promise<readonly LedgerRow[]> {
+  if (!(await holdsLedger(session, schema))) return []
+  const { rows } = await session.query<LedgerRow>(`
+    select name, data_version as "dataVersion", phase, checksum, down, finalized,
+      to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt"
+    from ${quoteIdentifier(schema)}.tenon_ledger order by data_version`)
+  return rows
+}
+
+/** Records a migration as applied. The session's search path leads to the target's schema. */
+export async function recordApplied(session: SqlSession, { dataVersion, name, phase, checksum, down }: MigrationSource): Promise<void> {
+  await session.query('insert into tenon_ledger (data_version, name, phase, checksum, down) values ($1, $2, $3, $4, $5)', [dataVersion, name, phase, checksum, down])
+}
+
+/** Forgets a migration that was undone. */
+export async function recordUndone(session: SqlSession, dataVersion: number): Promise<void> {
+  await session.query('delete from tenon_ledger where data_version = $1', [dataVersion])
+}
+
+/** Closes the way back below everything applied so far and drops what was kept for it. */
+export async function recordFinalized(session: SqlSession): Promise<void> {
+  await session.query('update tenon_ledger set finalized = true where not finalized')
+  await session.query('delete from tenon_stash')
+}
+
+async function holdsLedger(session: SqlSession, schema: string): Promise<boolean> {
+  const name = `${quoteIdentifier(schema)}.tenon_ledger`
+  const { rows } = await session.query<{ found: boolean }>(`select to_regclass(${quoteLiteral(name)}) is not null as found`)
+  return rows[0]?.found ?? false
+}

@@ -1,0 +1,62 @@
+import { defineErrors } from '@tenon/model'
+
+/** Where a migration failed and what the server said. */
+export interface MigrationFailure {
+  readonly migration: string
+  /** Path inside the module's package. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly sqlState: string
+  readonly message: string
+}
+
+/** Every way a move can be refused or fail. After any of them nothing of the move remains once the caller rolls back. */
+export const migratorErrors = defineErrors({
+  MIGRATION_FAILED: {
+    category: 'precondition',
+    title: (d: MigrationFailure) => `Migration ${d.migration} failed at ${d.file}:${d.line}: ${d.message} (SQLSTATE ${d.sqlState}).`,
+    next: () => 'Nothing was changed. Correct the data or publish a corrected version, then plan again.',
+  },
+  MIGRATION_STATEMENT_REFUSED: {
+    category: 'invalid-input',
+    title: (d: { migration: string; file: string; line: number; statement: string }) => `Migration ${d.migration} has a ${d.statement} at ${d.file}:${d.line}; a move is one transaction and ends itself.`,
+    next: () => 'Remove the statement from the migration.',
+  },
+  MIGRATION_CHECKSUM_MISMATCH: {
+    category: 'precondition',
+    title: (d: { migration: string; applied: string; offered: string }) => `Migration ${d.migration} was applied with other SQL than this version brings (${d.applied.slice(0, 12)} against ${d.offered.slice(0, 12)}).`,
+    next: () => 'A published migration never changes: restore its files and publish the change as a new migration.',
+  },
+  MIGRATION_UNKNOWN: {
+    category: 'precondition',
+    title: (d: { migration: string }) => `The data holds migration ${d.migration}, which this version does not know.`,
+    next: () => 'Roll back to this version instead of moving up to it.',
+  },
+  MIGRATION_OUT_OF_ORDER: {
+    category: 'precondition',
+    title: (d: { migration: string; after: string }) => `Migration ${d.migration} would have to run before ${d.after}, which is already applied.`,
+    next: () => 'Number new migrations after those already published.',
+  },
+  MIGRATION_IRREVERSIBLE: {
+    category: 'precondition',
+    title: (d: { migration: string; reason: 'finalized' | 'irreversible' }) =>
+      d.reason === 'finalized' ? `Migration ${d.migration} was finalized: the way back is closed.` : `Migration ${d.migration} has no way back.`,
+    next: () => 'Go forward with a corrected version, or restore a backup from before the upgrade.',
+  },
+  MIGRATION_LOCK_TIMEOUT: {
+    category: 'conflict',
+    title: (d: { tenantId: string; module: string; attempts: number }) => `The data of ${d.module} for ${d.tenantId} stayed locked by others through ${d.attempts} attempts.`,
+    next: () => 'Look for long transactions on this tenant, or try again when it is quieter.',
+  },
+  MIGRATION_TABLE_UNGUARDED: {
+    category: 'invalid-input',
+    title: (d: { tables: readonly string[] }) => `These tables have no column tenant_id: ${d.tables.join(', ')}.`,
+    next: () => `Add: tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), '').`,
+  },
+  MIGRATION_POLICY_REFUSED: {
+    category: 'invalid-input',
+    title: (d: { policies: readonly string[] }) => `These policies could open a table to other tenants: ${d.policies.join(', ')}.`,
+    next: () => 'Remove them: every table gets its guard by itself.',
+  },
+})

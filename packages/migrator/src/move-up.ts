@@ -1,0 +1,42 @@
+import { nothingPreserved } from '@tenon/model'
+import type { MigrationResult, MigrationSource, MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
+import { applyGuards } from './guards.ts'
+import { createLedger, readLedger, recordApplied } from './ledger.ts'
+import { reportProgress } from './report-progress.ts'
+import { runMigrationSql } from './run-migration-sql.ts'
+import { countStash } from './stash/count-stash.ts'
+import { judgeBasis } from './stash/judge-basis.ts'
+import { putBack } from './stash/put-back.ts'
+import { readCatalog } from './stash/read-catalog.ts'
+import { renewBasis } from './stash/set-aside.ts'
+import { dataVersionOf, pendingUp } from './verify-migrations.ts'
+
+/** Applies what is pending, each migration followed by the values that its down had set aside. */
+export async function moveUp(session: SqlSession, target: MigrationTarget, migrations: readonly MigrationSource[], options: MoveOptions): Promise<MigrationResult> {
+  await createLedger(session, target)
+  const ledger = await readLedger(session, target)
+  const pending = pendingUp(ledger, migrations, options.toDataVersion)
+  if (pending.length === 0) return { dataVersion: dataVersionOf(ledger), applied: [], preserved: nothingPreserved }
+  const counts: Record<string, number> = {}
+  let dataVersion = dataVersionOf(ledger)
+  for (const migration of pending) {
+    await judgeBasis(session, target.schema, dataVersion)
+    const put = await reportProgress(options, migration.name, 'succeeded', () => applyOne(session, target, migration))
+    for (const [what, values] of Object.entries(put)) counts[what] = (counts[what] ?? 0) + values
+    dataVersion = Math.max(dataVersion, migration.dataVersion)
+  }
+  await applyGuards(session, target)
+  const superseded = await countStash(session, 'superseded')
+  await session.query('update tenon_stash set stands = null where superseded and stands is not null')
+  await renewBasis(session, dataVersion, await readCatalog(session, target.schema))
+  return { dataVersion, applied: pending.map(({ name }) => name), preserved: { setAside: {}, putBack: counts, superseded } }
+}
+
+async function applyOne(session: SqlSession, target: MigrationTarget, migration: MigrationSource) {
+  await runMigrationSql(session, { migration: migration.name, file: migration.upFile, text: migration.up })
+  // Checks put off to the commit would keep the next migration from altering the table.
+  await session.query('set constraints all immediate')
+  const put = await putBack(session, target.schema, migration.dataVersion)
+  await recordApplied(session, migration)
+  return put
+}

@@ -1,0 +1,28 @@
+import type { SqlSession } from '@tenon/model'
+import { quoteIdentifier } from '../quote-identifier.ts'
+import { readCatalog } from './read-catalog.ts'
+import { digestOf, keyOf } from './row-expressions.ts'
+
+/**
+ * Decides, while the data is at `dataVersion` and before any further migration runs, which values set
+ * aside at a roll back to it may return: those whose row is to the last column as it was then. The
+ * others are superseded for good. The tables stay locked against writes from here on.
+ */
+export async function judgeBasis(session: SqlSession, schema: string, dataVersion: number): Promise<void> {
+  const undecided = `basis_version = ${dataVersion} and stands is null and not superseded`
+  const { rows } = await session.query<{ table: string | null }>(`select distinct basis_table as "table" from tenon_stash where ${undecided}`)
+  if (rows.length === 0) return
+  const catalog = await readCatalog(session, schema)
+  for (const { table: name } of rows) {
+    const table = catalog.find((each) => each.name === name)
+    const key = table ? keyOf(table) : null
+    if (!table || key === null) continue
+    await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
+    await session.query(`
+      update tenon_stash s set stands = true from ${quoteIdentifier(table.name)} t
+      where ${undecided} and basis_table = $1 and s.key = ${key} and basis = ${digestOf(table)}`, [name])
+  }
+  // Whole rows, and values that follow a whole table, have no basis of their own: a free key decides.
+  await session.query(`update tenon_stash set stands = true where ${undecided} and basis_table is null`)
+  await session.query(`update tenon_stash set stands = false, superseded = true where ${undecided}`)
+}

@@ -1,0 +1,97 @@
+import type { SqlSession } from '@tenon/model'
+import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
+import { storedColumns } from './find-losses.ts'
+import type { Loss } from './find-losses.ts'
+import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
+import { dataOf, digestOf, keyOf, valueOf } from './row-expressions.ts'
+
+/**
+ * Copies, before a down runs, everything it is known to take away. The tables are locked first, so
+ * that no write slips in between the copy and the down.
+ */
+export async function copyLosses(session: SqlSession, dataVersion: number, losses: readonly Loss[]): Promise<void> {
+  if (losses.length === 0) return
+  await session.query(`lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`)
+  for (const loss of losses) await copyLoss(session, dataVersion, loss)
+}
+
+/** After the down ran: of the rows copied whole, keeps those that are gone, and of the others the values that changed. */
+export async function settleRows(session: SqlSession, dataVersion: number, losses: readonly Loss[], after: readonly CatalogTable[]): Promise<void> {
+  for (const loss of losses) {
+    const survivor = after.find(({ relation }) => relation === loss.table.relation)
+    if (loss.kind === 'rows' && survivor) await settleTable(session, dataVersion, loss, survivor)
+  }
+}
+
+/**
+ * After an upgrade that stopped short of them: values that still stand get a new basis, their row as
+ * the version now in force sees it.
+ */
+export async function renewBasis(session: SqlSession, dataVersion: number, tables: readonly CatalogTable[]): Promise<void> {
+  await session.query('update tenon_stash set stands = null, basis = null, basis_table = null, basis_version = null where stands and not superseded')
+  await recordBasis(session, dataVersion, tables)
+}
+
+/**
+ * After the last down ran: notes with every value set aside the row it belongs to, as the version now
+ * in force sees it. A value whose whole table is gone has no such row; it follows the table.
+ */
+export async function recordBasis(session: SqlSession, toDataVersion: number, tables: readonly CatalogTable[]): Promise<void> {
+  const { rows } = await session.query<{ relation: string; name: string }>(`
+    select distinct relation::text, table_name as name from tenon_stash where kind = 'columns' and basis_version is null`)
+  for (const { relation, name } of rows) {
+    // By name when the table was made anew in between.
+    const table = tables.find((each) => each.relation === relation) ?? tables.find((each) => each.name === name)
+    if (table) await recordTableBasis(session, relation, table)
+  }
+  await session.query('update tenon_stash set basis_version = $1 where basis_version is null', [toDataVersion])
+}
+
+async function copyLoss(session: SqlSession, dataVersion: number, { table, kind, lostColumns }: Loss): Promise<void> {
+  const columns = kind === 'rows' ? storedColumns(table) : lostColumns
+  const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
+  await session.query(`
+    insert into tenon_stash (data_version, kind, table_name, relation, key, data)
+    select $1, $2, $3, $4, ${keyOf(table) ?? 'null'}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`,
+  [dataVersion, stashKind, table.name, table.relation])
+}
+
+async function settleTable(session: SqlSession, dataVersion: number, { table, lostColumns }: Loss, survivor: CatalogTable): Promise<void> {
+  const mine = `s.kind = 'image' and s.data_version = ${dataVersion} and s.relation = ${table.relation}`
+  const key = keyOf(survivor)
+  const kept = [...lostColumns.map(({ name }) => quoteLiteral(name)), ...comparisons(table, survivor, lostColumns)]
+  if (key !== null) {
+    await session.query(`
+      update tenon_stash s set kind = 'columns', data = coalesce((
+        select jsonb_object_agg(name, s.data -> name) from unnest(array[${kept.join(', ')}]::text[]) as name where name is not null), '{}')
+      from ${quoteIdentifier(survivor.name)} t where ${mine} and s.key = ${key}`)
+    await session.query(`delete from tenon_stash s where s.kind = 'columns' and s.data = '{}' and s.data_version = ${dataVersion} and s.relation = ${table.relation}`)
+  }
+  // Without a key nothing tells a deleted row from a changed one; only the columns that disappear are kept.
+  const rest = key === null ? `kind = 'columns', data = ${reduced(lostColumns)}` : `kind = 'row'`
+  await session.query(`update tenon_stash s set ${rest} where ${mine}`)
+}
+
+/** For each column that both versions have: its name before the down when its value differs now, else null. */
+function comparisons(before: CatalogTable, after: CatalogTable, lostColumns: readonly CatalogColumn[]): readonly string[] {
+  const lost = new Set(lostColumns.map(({ number }) => number))
+  return storedColumns(before).filter(({ number }) => !lost.has(number)).flatMap(({ number, name }) => {
+    const now = after.columns.find((column) => column.number === number)
+    if (now === undefined) return []
+    const literal = quoteLiteral(name)
+    return [`case when s.data ->> ${literal} is distinct from ${valueOf(now.name)}::text then ${literal} end`]
+  })
+}
+
+function reduced(columns: readonly CatalogColumn[]): string {
+  if (columns.length === 0) return `'{}'`
+  return columns.map(({ name }) => `jsonb_build_object(${quoteLiteral(name)}, data -> ${quoteLiteral(name)})`).join(' || ')
+}
+
+async function recordTableBasis(session: SqlSession, relation: string, table: CatalogTable): Promise<void> {
+  const mine = `s.kind = 'columns' and s.basis_version is null and s.relation = ${relation}`
+  await session.query(`update tenon_stash s set basis_table = ${quoteLiteral(table.name)} where ${mine}`)
+  const key = keyOf(table)
+  if (key === null) return
+  await session.query(`update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t where ${mine} and s.key = ${key}`)
+}
