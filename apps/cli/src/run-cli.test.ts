@@ -133,7 +133,7 @@ describe('a terminal', () => {
   it('gets a tenant in full', async () => {
     expect((await onTerminal('tenant show acme')).out).toMatchInlineSnapshot(`
       "acme   Acme GmbH   organization globex, enterprise, ring:early
-        inventory   1.2.0   sha512-9fQxR8...   data 0003   way back open   pinned ~1.2 by dana until 2027-03-01, "audit season"
+        inventory   1.2.0   sha512-9fQxR8...   data 0003   pinned ~1.2 by dana until 2027-03-01, "audit season"
         lock revision 57, last operation o_3b1d: upgrade succeeded, 17 Nov 2026 14:03 by cli:dana
         pin of inventory ended on 2026-11-01
       "

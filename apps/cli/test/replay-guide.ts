@@ -28,7 +28,7 @@ export async function replayGuide(guide: string, run: RunGuideCommand): Promise<
     }
     const actual = printed.join('')
     const same = expected === undefined || isSame(expected, actual)
-    replayed += guide.slice(end, match.index) + (same ? whole : `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`text\n${actual}\`\`\`\n`)
+    replayed += guide.slice(end, match.index) + (same ? whole : `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`text\n${shortIds(actual)}\`\`\`\n`)
     end = match.index + whole.length
   }
   return replayed + guide.slice(end)
@@ -38,6 +38,11 @@ function commandsOf(text: string): readonly string[] {
   return text.replaceAll('\\\n', ' ').split('\n').map((line) => line.trim()).filter((line) => line !== '')
 }
 
+/** Ids as the guides write them: short, and the same in an output as in the command after it. */
+function shortIds(text: string): string {
+  return text.replaceAll(/\bp_\w{8,}/g, 'p_7f3k').replaceAll(/\bop_\w{8,}/g, 'op_3b1d')
+}
+
 function isSame(expected: string, actual: string): boolean {
   return normal(expected) === normal(actual)
 }
@@ -45,7 +50,7 @@ function isSame(expected: string, actual: string): boolean {
 /** The part of an output that does not change from run to run. */
 function normal(text: string): string {
   return text
-    .replaceAll(/\b([po])_\w+/g, '$1_*')
+    .replaceAll(/\b(op|p)_\w+/g, '$1_*')
     .replaceAll(/sha512-[\w+/=.]+/g, 'sha512-*')
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '*')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*')

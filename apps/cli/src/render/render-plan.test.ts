@@ -11,7 +11,7 @@ describe('a plan on a terminal', () => {
       "Plan p_7f3k   acme   inventory 1.2.0 -> 2.0.0   asked for 2.0.0
 
          1  fetch         inventory 2.0.0                       sha512-9fQxR8...
-         2  hold          requests for inventory, up to 50 ms   answered by the new version afterwards
+         2  hold          requests for inventory, up to 50 ms   then answered by 2.0.0
          3  expand        movement.quantity_exact, unit         0004_add_units
          4  backfill      stock_level, movement                 0005_fill_levels
          5  cut over      inventory 1.2.0 -> 2.0.0              lock revision 58
@@ -29,7 +29,7 @@ describe('a plan on a terminal', () => {
     expect(renderPlan(rollBackPlan).page(plain)).toMatchInlineSnapshot(`
       "Plan p_8a2c   acme   inventory 2.0.0 -> 1.2.0
 
-         1  hold          requests for inventory, up to 50 ms   answered by the new version afterwards
+         1  hold          requests for inventory, up to 50 ms   then answered by 1.2.0
          2  take back     movement.quantity_exact, unit         0004_add_units
          3  cut over      inventory 2.0.0 -> 1.2.0              lock revision 59
             settings      - defaultUnit
@@ -44,7 +44,7 @@ describe('a plan on a terminal', () => {
     expect(renderPlan(finalizePlan).page(plain)).toMatchInlineSnapshot(`
       "Plan p_9d4e   acme   inventory 2.0.0, finalize
 
-         1  hold       requests for inventory, up to 50 ms   answered by the new version afterwards
+         1  hold       requests for inventory, up to 50 ms   then answered by 2.0.0
          2  contract   movement.quantity                     0006_drop_quantity
 
         Way back   closes: no roll back past this"

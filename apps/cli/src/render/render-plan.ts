@@ -3,7 +3,7 @@ import type { Showable } from '../report.ts'
 import { alignColumns, lineOf } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { touchedObjects } from './touched-objects.ts'
-import { shortIntegrity, someOf } from './words.ts'
+import { durationInWords, shortIntegrity, someOf } from './words.ts'
 
 type Row = readonly [number: string, what: string, facts: string, note: string]
 
@@ -58,7 +58,7 @@ function stepRow(step: PlanStep, plan: Plan): readonly Row[] {
     case 'fetch':
       return [['', 'fetch', `${step.module} ${step.version}`, shortIntegrity(step.integrity)]]
     case 'hold':
-      return [['', 'hold', `requests for ${step.module}, up to ${step.budgetMs} ms`, 'answered by the new version afterwards']]
+      return [['', 'hold', `requests for ${step.module}, up to ${durationInWords(step.budgetMs)}`, `then answered by ${versionAfter(step.module, plan)}`]]
     case 'migrate-up':
       return [['', step.phase, objectsInWords(step.sql, step.migration), step.migration]]
     case 'migrate-down':
@@ -72,6 +72,10 @@ function stepRow(step: PlanStep, plan: Plan): readonly Row[] {
     default:
       return step satisfies never
   }
+}
+
+function versionAfter(module: string, { moves }: Plan): string {
+  return moves.find((move) => move.module === module)?.to.version ?? 'the same version'
 }
 
 function objectsInWords(sql: string, migration: string): string {
@@ -97,6 +101,7 @@ function signed(sign: string, names: readonly string[]): string {
 
 function wayBackRows(plan: Plan): readonly (readonly [string, string])[] {
   if (plan.moves.every((move) => move.kind === 'finalize')) return [['Way back', 'closes: no roll back past this']]
+  if (plan.moves.every((move) => move.kind === 'install')) return [['Way back', 'none: there is no version before this one']]
   const back = plan.moves.every((move) => move.kind === 'roll-back')
     ? 'what the older version cannot show is set aside and put back on the next upgrade'
     : `open until finalize; keeps what ${plan.moves.map((move) => move.to.version).join(' and ')} writes`

@@ -51,8 +51,8 @@ function statusPage(statuses: readonly TenantStatus[], paint: Paint): string {
 function tenantPage({ tenant, lock, pins, lastOperation, attention }: TenantStatus, paint: Paint): string {
   const entries = alignColumns(lock.entries.map((entry) => {
     const pin = pins.find(({ module }) => module === entry.module)
-    return [entry.module, entry.version, paint.dim(shortIntegrity(entry.integrity)), `data ${dataVersion(entry.dataVersion)}`,
-      entry.finalized ? 'finalized' : 'way back open', pin === undefined ? paint.dim('not pinned') : pinInWords(pin)]
+    return [entry.module, entry.version, paint.dim(shortIntegrity(entry.integrity)), `data ${dataVersion(entry.dataVersion)}${entry.finalized ? ', finalized' : ''}`,
+      pin === undefined ? paint.dim('not pinned') : pinInWords(pin)]
   }))
   return [
     `${paint.bold(tenant.id)}   ${tenant.name}   ${paint.dim(`organization ${tenant.organizationId}, ${[tenant.clientType, ...tenant.tags].join(', ')}`)}`,

@@ -1,7 +1,7 @@
 /** A length of time as people say it: `87 ms`, `0.4 s`, `2 min 05 s`. */
 export function durationInWords(durationMs: number): string {
   if (durationMs < 100) return `${Math.round(durationMs)} ms`
-  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1)} s`
+  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1).replace(/\.0$/, '')} s`
   const seconds = Math.round(durationMs / 1000)
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }
