@@ -3,7 +3,12 @@ export interface PackageJson {
   readonly name: string
   readonly private?: boolean
   readonly exports?: Readonly<Record<string, unknown>>
-  readonly bin?: Readonly<Record<string, string>>
+  readonly tenon?: {
+    /** Path of a module's built manifest. */
+    readonly manifest?: string
+    /** Schema that opening a registry creates. */
+    readonly controlPlane?: string
+  }
 }
 
 /** One import path of a package and the declarations behind it. */
