@@ -92,6 +92,7 @@ export const controlPlaneChanges: readonly ControlPlaneChange[] = [
       'create index plan_tenant on tenon.plan (tenant_id)',
       `create table tenon.operation (
         id text primary key,
+        position bigint generated always as identity,
         tenant_id text not null references tenon.tenant,
         plan_id text not null references tenon.plan,
         kind text not null,
@@ -103,7 +104,7 @@ export const controlPlaneChanges: readonly ControlPlaneChange[] = [
         started_at timestamptz not null,
         finished_at timestamptz
       )`,
-      'create index operation_tenant on tenon.operation (tenant_id, started_at desc)',
+      'create index operation_tenant on tenon.operation (tenant_id, position desc)',
       // The second wall beside the advisory lock: two moves of one tenant at once cannot both be journaled.
       "create unique index operation_one_running on tenon.operation (tenant_id) where status = 'running'",
       `create table tenon.lock_revision (

@@ -47,14 +47,14 @@ export async function selectOperation(session: SqlSession, operationId: string):
 
 /** Operations of one tenant, or of all, newest first. */
 export async function selectOperations(session: SqlSession, tenantId: string | null): Promise<readonly Operation[]> {
-  const { rows } = await session.query<Operation>(`select ${columns} from tenon.operation where $1::text is null or tenant_id = $1 order by started_at desc, id desc`, [tenantId])
+  const { rows } = await session.query<Operation>(`select ${columns} from tenon.operation where $1::text is null or tenant_id = $1 order by position desc`, [tenantId])
   return rows
 }
 
 /** The last operation of each named tenant, or of each tenant there is. */
 export async function selectLastOperations(session: SqlSession, tenantIds: readonly string[] | null): Promise<readonly Operation[]> {
   const { rows } = await session.query<Operation>(
-    `select distinct on (tenant_id) ${columns} from tenon.operation where $1::text[] is null or tenant_id = any($1) order by tenant_id, started_at desc, id desc`,
+    `select distinct on (tenant_id) ${columns} from tenon.operation where $1::text[] is null or tenant_id = any($1) order by tenant_id, position desc`,
     [tenantIds],
   )
   return rows
