@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createArtifactStore, directorySource } from '@tenon/artifacts'
 import { openDatabase } from '@tenon/database'
+import { createMigrator } from '@tenon/migrator'
 import type { ArtifactStore } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { openRegistry } from '@tenon/registry'
 import type { ModuleRegistry, OpenRegistryOptions } from '@tenon/registry'
 import { createTestDatabase, fakeClock, packTestModule, writeReleases } from '@tenon/test-kit'
 import type { FakeClock, PackedModule, TestMigration } from '@tenon/test-kit'
-import { plainMigrator } from './plain-migrator.ts'
 
 /** A registry over a database and a directory of releases of its own. */
 export interface RegistryFixture {
@@ -59,7 +59,7 @@ export async function openRegistryFixture(modules: readonly PackedModule[]): Pro
   const artifacts = openTestStore(directory)
   const registries: ModuleRegistry[] = []
   const openAnother = async (options: Partial<OpenRegistryOptions> = {}) => {
-    const registry = await openRegistry({ database, artifacts, migrator: plainMigrator, clock, ...options })
+    const registry = await openRegistry({ database, artifacts, migrator: createMigrator(), clock, ...options })
     registries.push(registry)
     return registry
   }

@@ -1,5 +1,5 @@
+import { registryErrors } from '@tenon/registry'
 import type { RunningTenant } from '@tenon/registry'
-import { hostErrors } from '../errors/host-errors.ts'
 import type { HostedVersions } from './hosted-versions.ts'
 import { createLane } from './lane.ts'
 import type { Lane } from './lane.ts'
@@ -31,7 +31,7 @@ export function createLanes(running: (tenantId: string) => RunningTenant | undef
     all: () => [...tenants.values()].flatMap((modules) => [...modules.values()]),
     find(tenantId, module) {
       const view = running(tenantId)
-      if (view === undefined) throw hostErrors.TENANT_UNKNOWN({ tenant: tenantId })
+      if (view === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: tenantId })
       const lane = tenants.get(tenantId)?.get(module)
       if (lane?.mount?.running === view) return lane as MountedLane
       const mount = mountOf(view, module, versions)
@@ -50,6 +50,6 @@ export function createLanes(running: (tenantId: string) => RunningTenant | undef
 
 function mountOf(view: RunningTenant, module: string, versions: HostedVersions): Mount {
   const entry = view.lock.entries.find((candidate) => candidate.module === module)
-  if (entry === undefined) throw hostErrors.MODULE_NOT_INSTALLED({ tenant: view.tenant.id, module })
+  if (entry === undefined) throw registryErrors.MODULE_NOT_INSTALLED({ tenant: view.tenant.id, module })
   return { running: view, version: versions.of(entry), scope: null }
 }

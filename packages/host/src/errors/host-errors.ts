@@ -7,16 +7,6 @@ export const hostErrors = defineErrors({
     title: (d: { method: string; path: string }) => `Nothing answers ${d.method} ${d.path}.`,
     next: () => 'Call a module as /t/{tenant}/{module}/..., or name the tenant in the header `tenon-tenant`.',
   },
-  TENANT_UNKNOWN: {
-    category: 'not-found',
-    title: (d: { tenant: string }) => `There is no tenant "${d.tenant}".`,
-    next: () => 'List the tenants with `tenon tenant list`.',
-  },
-  MODULE_NOT_INSTALLED: {
-    category: 'not-found',
-    title: (d: { tenant: string; module: string }) => `Tenant "${d.tenant}" does not run a module "${d.module}".`,
-    next: (d) => `Look at /t/${d.tenant}/openapi.json for what it runs, or install it with \`tenon upgrade ${d.tenant} ${d.module}\`.`,
-  },
   MODULE_VERSION_REFUSED: {
     category: 'unavailable',
     title: (d: { module: string; version: string; reason: string }) => `${d.module} ${d.version} is refused on this host: ${d.reason}`,

@@ -1,3 +1,4 @@
+import { registryErrors } from '@tenon/registry'
 import type { ModuleRegistry, RunningTenant } from '@tenon/registry'
 import type { TenantPage } from '../dispatch/address.ts'
 import type { HostedVersions } from '../dispatch/hosted-versions.ts'
@@ -43,7 +44,7 @@ export function createTenantPages({ registry, versions, apiPage, mountPath }: Te
   return {
     async show({ tenantId, page, named }: PageRequest): Promise<Response> {
       const running = registry.running(tenantId)
-      if (running === undefined) throw hostErrors.TENANT_UNKNOWN({ tenant: tenantId })
+      if (running === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: tenantId })
       const home = named ? mountPath : `${mountPath}/t/${tenantId}`
       if (page === '') return new Response(null, { status: 302, headers: { location: `${home}/docs` } })
       if (page === 'docs' && apiPage !== undefined) return html(apiPageHtml(running.tenant, `${mountPath}/assets/${(await readScript()).fileName}`))
