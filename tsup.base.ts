@@ -10,7 +10,7 @@ export function packageBuild(entry: readonly string[] = ['src/index.ts']): Retur
     sourcemap: true,
     clean: true,
     splitting: true,
-    treeshake: true,
+    // No `treeshake`: it sends the output through rollup, which writes `import ... assert`, a syntax Node 24 refuses.
   }
   return defineConfig(options)
 }
