@@ -1,0 +1,2 @@
+/** Your own application. */
+export const GET = () => new Response('My own page.')

@@ -1,0 +1,5 @@
+import { openTenon } from './open-tenon.ts'
+import { startServer } from './start-server.ts'
+
+const tenon = await openTenon({ databaseUrl: process.env['DATABASE_URL'] ?? '', storeDirectory: '.tenon/store', releases: 'releases' })
+await startServer(tenon.host, { dev: process.env['NODE_ENV'] !== 'production', port: 3000 })
