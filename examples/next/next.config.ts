@@ -5,6 +5,8 @@ const config: NextConfig = {
   // The workspace above holds node_modules.
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   poweredByHeader: false,
+  // Two servers of one folder need a build folder each.
+  distDir: process.env['EXAMPLE_DIST_DIR'] ?? '.next',
 }
 
 // eslint-disable-next-line house/no-default-export -- Next asks for it

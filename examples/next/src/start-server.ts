@@ -6,6 +6,9 @@ import type { Host } from '@tenon/host'
 import next from 'next'
 import { shareTenonHost } from './tenon-host.ts'
 
+/** Next is CommonJS: Node gives its function itself, its types speak of a namespace around it. */
+const createNext = next as unknown as typeof next.default
+
 /** A Next application that answers. */
 export interface NextServer {
   readonly port: number
@@ -18,7 +21,7 @@ export interface NextServer {
  */
 export async function startServer(host: Host, options: { readonly dev: boolean; readonly port: number }): Promise<NextServer> {
   shareTenonHost(host)
-  const app = next({ dev: options.dev, dir: fileURLToPath(new URL('..', import.meta.url)), hostname: '127.0.0.1', port: options.port })
+  const app = createNext({ dev: options.dev, dir: fileURLToPath(new URL('..', import.meta.url)), hostname: '127.0.0.1', port: options.port })
   await app.prepare()
   const handle = app.getRequestHandler()
   const server: Server = createServer((request, response) => void handle(request, response))

@@ -17,6 +17,8 @@ export interface RealHost {
   readonly host: Host
   readonly registry: ModuleRegistry
   readonly storeDirectory: string
+  /** Another host over the same registry and store, as after a restart. */
+  reopen(): Host
   /** Creates the tenant when missing and moves it to a version of inventory. */
   moveTo(tenantId: string, version: string): Promise<void>
   call(path: string, init?: { readonly method?: string; readonly json?: unknown }): Promise<{ readonly status: number; readonly module: string | null; readonly body: Record<string, unknown> }>
@@ -32,10 +34,11 @@ export async function openRealHost(): Promise<RealHost> {
   const database = await openDatabase({ url: test.url })
   const store = createArtifactStore({ directory: storeDirectory, sources: [directorySource(releases)], peers: { '@tenon/module-sdk': directoryOf('@tenon/module-sdk'), '@prisma/client': directoryOf('@prisma/client') } })
   const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock })
-  const host = createHost({ registry, database, loader: createModuleLoader({ store }), access: openAccess() })
+  const reopen = () => createHost({ registry, database, loader: createModuleLoader({ store }), access: openAccess() })
+  const host = reopen()
   await registry.createOrganization({ id: 'org', name: 'Org' })
   return {
-    host, registry, storeDirectory,
+    host, registry, storeDirectory, reopen,
     async moveTo(tenantId, version) {
       const known = (await registry.listTenants()).some(({ id }) => id === tenantId)
       if (!known) await registry.createTenant({ id: tenantId, name: tenantId, organizationId: 'org' })
