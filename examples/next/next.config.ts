@@ -9,5 +9,4 @@ const config: NextConfig = {
   distDir: process.env['EXAMPLE_DIST_DIR'] ?? '.next',
 }
 
-// eslint-disable-next-line house/no-default-export -- Next asks for it
 export default config
