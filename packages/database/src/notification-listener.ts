@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Client, escapeIdentifier } from 'pg'
+import { escapeIdentifier } from 'pg'
+import type { Client } from 'pg'
 
 /** What to do with one channel's messages. */
 export interface Subscription {

@@ -1,5 +1,5 @@
 import type { LedgerEntry, MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
-import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
+import { quoteIdentifier } from './quote-identifier.ts'
 
 /** A ledger row with what only the migrator needs to know. */
 export interface LedgerRow extends LedgerEntry {
@@ -74,8 +74,12 @@ export async function recordFinalized(session: SqlSession): Promise<void> {
   await session.query('delete from tenon_stash')
 }
 
+/**
+ * Asks the catalog's tables, not `to_regclass`: that answers from a cache which a wait for an advisory
+ * lock does not renew, and would miss the schema that the holder of the lock has just created.
+ */
 async function holdsLedger(session: SqlSession, schema: string): Promise<boolean> {
-  const name = `${quoteIdentifier(schema)}.tenon_ledger`
-  const { rows } = await session.query<{ found: boolean }>(`select to_regclass(${quoteLiteral(name)}) is not null as found`)
+  const { rows } = await session.query<{ found: boolean }>(`
+    select exists (select from pg_class join pg_namespace n on n.oid = relnamespace where nspname = $1 and relname = 'tenon_ledger') as found`, [schema])
   return rows[0]?.found ?? false
 }

@@ -1,5 +1,5 @@
 import { nothingPreserved } from '@tenon/model'
-import type { LedgerEntry, MigrationResult, MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
+import type { LedgerEntry, MigrationResult, SqlSession } from '@tenon/model'
 import { applyGuards } from './guards.ts'
 import { readLedger, recordUndone } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
@@ -10,18 +10,20 @@ import type { Loss } from './stash/find-losses.ts'
 import { readCatalog } from './stash/read-catalog.ts'
 import { copyLosses, recordBasis, settleRows } from './stash/set-aside.ts'
 import { dataVersionOf, pendingDown } from './verify-migrations.ts'
+import type { MoveContext } from './with-move.ts'
 
 type Undo = LedgerEntry & { readonly down: string }
 
 /** Undoes what is above the wanted data version, newest first, keeping what the downs would destroy. */
-export async function moveDown(session: SqlSession, target: MigrationTarget, options: MoveOptions): Promise<MigrationResult> {
+export async function moveDown(context: MoveContext): Promise<MigrationResult> {
+  const { session, target, options } = context
   const ledger = await readLedger(session, target)
   const undo = pendingDown(ledger, options.toDataVersion)
   const dataVersion = dataVersionOf(ledger.filter((entry) => entry.dataVersion <= options.toDataVersion))
   if (undo.length === 0) return { dataVersion, applied: [], preserved: nothingPreserved }
-  const losses = await rehearse(session, target, undo)
+  const losses = await rehearse(context, undo)
   for (const entry of undo) {
-    await reportProgress(options, entry.name, 'rolled-back', () => undoOne(session, target, entry, losses.get(entry.dataVersion) ?? []))
+    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, () => undoOne(context, entry, losses.get(entry.dataVersion) ?? []))
   }
   const setAside = await countStash(session, 'set-aside')
   await recordBasis(session, dataVersion, await readCatalog(session, target.schema))
@@ -30,7 +32,7 @@ export async function moveDown(session: SqlSession, target: MigrationTarget, opt
 }
 
 /** Runs all downs in a savepoint, looks at the catalog after each, and takes everything back. */
-async function rehearse(session: SqlSession, target: MigrationTarget, undo: readonly Undo[]): Promise<ReadonlyMap<number, readonly Loss[]>> {
+async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<ReadonlyMap<number, readonly Loss[]>> {
   const losses = new Map<number, readonly Loss[]>()
   await session.query('savepoint tenon_rehearsal')
   let before = await readCatalog(session, target.schema)
@@ -44,10 +46,10 @@ async function rehearse(session: SqlSession, target: MigrationTarget, undo: read
   return losses
 }
 
-async function undoOne(session: SqlSession, target: MigrationTarget, entry: Undo, losses: readonly Loss[]) {
+async function undoOne({ session, target }: MoveContext, entry: Undo, losses: readonly Loss[]) {
   await copyLosses(session, entry.dataVersion, losses)
   await runDown(session, entry)
-  if (losses.some(({ kind }) => kind === 'rows')) await settleRows(session, entry.dataVersion, losses, await readCatalog(session, target.schema))
+  if (losses.some(({ kind }) => kind === 'rows')) await settleRows(session, losses, await readCatalog(session, target.schema))
   await recordUndone(session, entry.dataVersion)
   return {}
 }

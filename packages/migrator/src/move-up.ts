@@ -1,5 +1,5 @@
 import { nothingPreserved } from '@tenon/model'
-import type { MigrationResult, MigrationSource, MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
+import type { MigrationResult, MigrationSource } from '@tenon/model'
 import { applyGuards } from './guards.ts'
 import { createLedger, readLedger, recordApplied } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
@@ -10,9 +10,11 @@ import { putBack } from './stash/put-back.ts'
 import { readCatalog } from './stash/read-catalog.ts'
 import { renewBasis } from './stash/set-aside.ts'
 import { dataVersionOf, pendingUp } from './verify-migrations.ts'
+import type { MoveContext } from './with-move.ts'
 
 /** Applies what is pending, each migration followed by the values that its down had set aside. */
-export async function moveUp(session: SqlSession, target: MigrationTarget, migrations: readonly MigrationSource[], options: MoveOptions): Promise<MigrationResult> {
+export async function moveUp(context: MoveContext, migrations: readonly MigrationSource[]): Promise<MigrationResult> {
+  const { session, target, options } = context
   await createLedger(session, target)
   const ledger = await readLedger(session, target)
   const pending = pendingUp(ledger, migrations, options.toDataVersion)
@@ -21,7 +23,7 @@ export async function moveUp(session: SqlSession, target: MigrationTarget, migra
   let dataVersion = dataVersionOf(ledger)
   for (const migration of pending) {
     await judgeBasis(session, target.schema, dataVersion)
-    const put = await reportProgress(options, migration.name, 'succeeded', () => applyOne(session, target, migration))
+    const put = await reportProgress(options, { migration: migration.name, done: 'succeeded' }, () => applyOne(context, migration))
     for (const [what, values] of Object.entries(put)) counts[what] = (counts[what] ?? 0) + values
     dataVersion = Math.max(dataVersion, migration.dataVersion)
   }
@@ -32,7 +34,7 @@ export async function moveUp(session: SqlSession, target: MigrationTarget, migra
   return { dataVersion, applied: pending.map(({ name }) => name), preserved: { setAside: {}, putBack: counts, superseded } }
 }
 
-async function applyOne(session: SqlSession, target: MigrationTarget, migration: MigrationSource) {
+async function applyOne({ session, target }: MoveContext, migration: MigrationSource) {
   await runMigrationSql(session, { migration: migration.name, file: migration.upFile, text: migration.up })
   // Checks put off to the commit would keep the next migration from altering the table.
   await session.query('set constraints all immediate')

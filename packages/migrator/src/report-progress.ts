@@ -2,11 +2,14 @@ import type { MigrationProgress, MoveOptions } from '@tenon/model'
 
 type Counts = Readonly<Record<string, number>>
 
-/**
- * Runs one migration and tells the watcher when it starts and how it ended; its counts become notes.
- * @param done - what a success is called: up succeeds, down is rolled back
- */
-export async function reportProgress(options: MoveOptions, migration: string, done: MigrationProgress['status'], work: () => Promise<Counts>): Promise<Counts> {
+/** Which migration runs, and what a success of it is called: up succeeds, down is rolled back. */
+export interface ProgressSubject {
+  readonly migration: string
+  readonly done: 'succeeded' | 'rolled-back'
+}
+
+/** Runs one migration and tells the watcher when it starts and how it ended; its counts become notes. */
+export async function reportProgress(options: MoveOptions, { migration, done }: ProgressSubject, work: () => Promise<Counts>): Promise<Counts> {
   const report = (status: MigrationProgress['status'], durationMs: number | null, notes: readonly string[]) => options.onProgress?.({ migration, status, durationMs, notes })
   report('running', null, [])
   const startedAt = performance.now()

@@ -1,4 +1,4 @@
-import type { MigrationTarget, SqlSession } from '@tenon/model'
+import type { MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
 import { migratorErrors } from './migrator-errors.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 
@@ -9,6 +9,13 @@ export interface MoveTiming {
   readonly lockAttempts: number
   readonly statementTimeoutMs: number
   readonly wait: (milliseconds: number) => Promise<void>
+}
+
+/** What a move works with. */
+export interface MoveContext {
+  readonly session: SqlSession
+  readonly target: MigrationTarget
+  readonly options: MoveOptions
 }
 
 /** Lock not available, deadlock detected. */
@@ -23,7 +30,7 @@ const longestPauseMs = 2_000
  * and tried again after a pause. The caller's own settings return when the work resolves.
  * @throws MIGRATION_LOCK_TIMEOUT
  */
-export async function withMove<Result>(session: SqlSession, target: MigrationTarget, timing: MoveTiming, work: () => Promise<Result>): Promise<Result> {
+export async function withMove<Result>({ session, target }: Pick<MoveContext, 'session' | 'target'>, timing: MoveTiming, work: () => Promise<Result>): Promise<Result> {
   const restore = await applySettings(session, settingsOf(target, timing))
   for (let attempt = 1; ; attempt += 1) {
     await session.query('savepoint tenon_move')

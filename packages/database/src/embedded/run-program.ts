@@ -11,7 +11,7 @@ export interface ProgramResult {
 /** Runs a program to its end, with English messages. */
 export async function runProgram(launch: Launch, command: readonly [string, ...string[]]): Promise<ProgramResult> {
   const [file = '', ...args] = [...launch.prefix, ...command]
-  const child = spawn(file, args, { ...launch.identity, cwd: '/', env: serverEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(file, args, { ...launch.identity, cwd: '/', env: serverEnvironment, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
@@ -20,8 +20,8 @@ export async function runProgram(launch: Launch, command: readonly [string, ...s
   return { code, output: `${out}${err}` }
 }
 
-/** The environment of server programs: no `PG*` variable of the caller reaches them, and messages are in English because they are read. */
-export function serverEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_') && name !== 'LANG')
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' }
-}
+/**
+ * The whole environment of server programs: no `PG*` variable of the caller reaches them, and their
+ * messages are in English because they are read.
+ */
+export const serverEnvironment: NodeJS.ProcessEnv = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' }

@@ -54,7 +54,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const [file = '', ...args] = [...options.launch.prefix, '/bin/sh', '-c', keeper, 'tenon-postgres', options.postgres, ...argumentsOf(options)]
   const child = spawn(file, args, {
     ...options.launch.identity,
-    env: serverEnvironment(),
+    env: serverEnvironment,
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],

@@ -30,15 +30,15 @@ export async function putBack(session: SqlSession, schema: string, dataVersion: 
   if (rows.length === 0) return {}
   const catalog = await readCatalog(session, schema)
   const order = await parentsFirst(session, schema)
-  const counts: Record<string, number> = {}
+  const puts: Put[] = []
   // Rows before values: a value may belong to a row that returns with it.
   const waiting = rows.toSorted((a, b) => rank(a) - rank(b) || order.indexOf(a.table) - order.indexOf(b.table))
   for (const each of waiting) {
     const table = catalog.find(({ name }) => name === each.table)
-    if (table) await putBackAll(session, table, each, counts)
+    if (table) puts.push(...(await putBackAll(session, table, each)))
   }
   await session.query('update tenon_stash set superseded = true where data_version = $1 and stands', [dataVersion])
-  return counts
+  return sumOf(puts)
 }
 
 function rank({ kind }: Waiting): number {
@@ -46,25 +46,32 @@ function rank({ kind }: Waiting): number {
 }
 
 /** All at once; when a rule forbids that, in halves, until the forbidden ones stand alone. */
-async function putBackAll(session: SqlSession, table: CatalogTable, { kind, ids }: Waiting, counts: Record<string, number>): Promise<void> {
+async function putBackAll(session: SqlSession, table: CatalogTable, { kind, ids }: Pick<Waiting, 'kind' | 'ids'>): Promise<readonly Put[]> {
   await session.query('savepoint tenon_put_back')
   try {
     const put = kind === 'row' ? await insertRows(session, table, ids) : await updateColumns(session, table, ids)
     await session.query('release savepoint tenon_put_back')
-    for (const { what, values } of put) counts[what] = (counts[what] ?? 0) + values
+    return put
   } catch (error) {
     const { code } = error as { readonly code?: string }
     if (code === undefined || serverTrouble.test(code)) throw error
     await session.query('rollback to savepoint tenon_put_back')
-    if (ids.length === 1) return
+    if (ids.length === 1) return []
     const middle = Math.ceil(ids.length / 2)
-    for (const half of [ids.slice(0, middle), ids.slice(middle)]) await putBackAll(session, table, { table: table.name, kind, ids: half }, counts)
+    const first = await putBackAll(session, table, { kind, ids: ids.slice(0, middle) })
+    return [...first, ...(await putBackAll(session, table, { kind, ids: ids.slice(middle) }))]
   }
 }
 
 interface Put {
   readonly what: string
   readonly values: number
+}
+
+function sumOf(puts: readonly Put[]): Counts {
+  const counts: Record<string, number> = {}
+  for (const { what, values } of puts) counts[what] = (counts[what] ?? 0) + values
+  return counts
 }
 
 async function insertRows(session: SqlSession, table: CatalogTable, ids: readonly string[]): Promise<readonly Put[]> {
@@ -80,15 +87,16 @@ async function insertRows(session: SqlSession, table: CatalogTable, ids: readonl
         select ${quoteLiteral(table.name)} as what, count(*)::int as values from put`, [ids])
     : await session.query<Put>(`with put as (${insert} returning ${key} as key), gone as (delete from tenon_stash s using put where s.id = any($1::bigint[]) and s.key = put.key returning 1)
         select ${quoteLiteral(table.name)} as what, count(*)::int as values from gone having count(*) > 0`, [ids])
-  await dropEqualRows(session, table, columns, ids)
+  await dropEqualRows(session, table, ids)
   await advanceSequences(session, table)
   return rows
 }
 
 /** A row that is there already, equal in every kept column, needs neither putting back nor keeping. */
-async function dropEqualRows(session: SqlSession, table: CatalogTable, columns: readonly CatalogColumn[], ids: readonly string[]): Promise<void> {
+async function dropEqualRows(session: SqlSession, table: CatalogTable, ids: readonly string[]): Promise<void> {
   const key = keyOf(table)
   if (key === null) return
+  const columns = await columnsKept(session, table, ids)
   const equal = columns.map(({ name }) => `s.data ->> ${quoteLiteral(name)} is not distinct from ${valueOf(name)}::text`)
   await session.query(`delete from tenon_stash s using ${quoteIdentifier(table.name)} t where s.id = any($1::bigint[]) and s.key = ${key} and ${equal.join(' and ')}`, [ids])
 }

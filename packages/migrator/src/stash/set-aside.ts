@@ -16,10 +16,10 @@ export async function copyLosses(session: SqlSession, dataVersion: number, losse
 }
 
 /** After the down ran: of the rows copied whole, keeps those that are gone, and of the others the values that changed. */
-export async function settleRows(session: SqlSession, dataVersion: number, losses: readonly Loss[], after: readonly CatalogTable[]): Promise<void> {
+export async function settleRows(session: SqlSession, losses: readonly Loss[], after: readonly CatalogTable[]): Promise<void> {
   for (const loss of losses) {
     const survivor = after.find(({ relation }) => relation === loss.table.relation)
-    if (loss.kind === 'rows' && survivor) await settleTable(session, dataVersion, loss, survivor)
+    if (loss.kind === 'rows' && survivor) await settleTable(session, loss, survivor)
   }
 }
 
@@ -56,8 +56,9 @@ async function copyLoss(session: SqlSession, dataVersion: number, { table, kind,
   [dataVersion, stashKind, table.name, table.relation])
 }
 
-async function settleTable(session: SqlSession, dataVersion: number, { table, lostColumns }: Loss, survivor: CatalogTable): Promise<void> {
-  const mine = `s.kind = 'image' and s.data_version = ${dataVersion} and s.relation = ${table.relation}`
+async function settleTable(session: SqlSession, { table, lostColumns }: Loss, survivor: CatalogTable): Promise<void> {
+  // Images belong to the down in progress: each is settled right after it.
+  const mine = `s.kind = 'image' and s.relation = ${table.relation}`
   const key = keyOf(survivor)
   const kept = [...lostColumns.map(({ name }) => quoteLiteral(name)), ...comparisons(table, survivor, lostColumns)]
   if (key !== null) {
@@ -65,7 +66,7 @@ async function settleTable(session: SqlSession, dataVersion: number, { table, lo
       update tenon_stash s set kind = 'columns', data = coalesce((
         select jsonb_object_agg(name, s.data -> name) from unnest(array[${kept.join(', ')}]::text[]) as name where name is not null), '{}')
       from ${quoteIdentifier(survivor.name)} t where ${mine} and s.key = ${key}`)
-    await session.query(`delete from tenon_stash s where s.kind = 'columns' and s.data = '{}' and s.data_version = ${dataVersion} and s.relation = ${table.relation}`)
+    await session.query(`delete from tenon_stash s where s.kind = 'columns' and s.data = '{}' and s.relation = ${table.relation}`)
   }
   // Without a key nothing tells a deleted row from a changed one; only the columns that disappear are kept.
   const rest = key === null ? `kind = 'columns', data = ${reduced(lostColumns)}` : `kind = 'row'`
