@@ -14,8 +14,8 @@ interface Waiting {
   readonly ids: readonly string[]
 }
 
-/** Not the data's fault: locks, cancellation, resources, connection. Anything else is a rule of the data that says no. */
-const serverTrouble = /^(55P03|40|57|53|58|08|XX)/
+/** Not the data's fault: locks, cancellation, resources, connection, SQL that is wrong. Anything else is a rule of the data that says no. */
+const trouble = /^(55P03|40|42|57|53|58|08|XX)/
 
 /**
  * Right after a migration ran again: puts back what its down set aside and what still stands. Rows go
@@ -54,7 +54,7 @@ async function putBackAll(session: SqlSession, table: CatalogTable, { kind, ids 
     return put
   } catch (error) {
     const { code } = error as { readonly code?: string }
-    if (code === undefined || serverTrouble.test(code)) throw error
+    if (code === undefined || trouble.test(code)) throw error
     await session.query('rollback to savepoint tenon_put_back')
     if (ids.length === 1) return []
     const middle = Math.ceil(ids.length / 2)
@@ -97,6 +97,8 @@ async function dropEqualRows(session: SqlSession, table: CatalogTable, ids: read
   const key = keyOf(table)
   if (key === null) return
   const columns = await columnsKept(session, table, ids)
+  // None left: all were put back.
+  if (columns.length === 0) return
   const equal = columns.map(({ name }) => `s.data ->> ${quoteLiteral(name)} is not distinct from ${valueOf(name)}::text`)
   await session.query(`delete from tenon_stash s using ${quoteIdentifier(table.name)} t where s.id = any($1::bigint[]) and s.key = ${key} and ${equal.join(' and ')}`, [ids])
 }
