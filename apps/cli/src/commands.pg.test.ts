@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packTestModule, writeReleases } from '@tenon/test-kit'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createControlClient } from '@tenon/host/client'
 import { openTestHost } from '../test/open-test-host.ts'
 import type { TestHost } from '../test/open-test-host.ts'
 import { runCaptured } from '../test/run-captured.ts'
 import type { Captured } from '../test/run-captured.ts'
+import type { OpenControlOptions } from './cli-world.ts'
+import { openControl } from './open-control.ts'
 
 const guard = "tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), '')"
 const create = { phase: 'expand', up: `create table note (${guard}, id bigint generated always as identity, text text, primary key (tenant_id, id));`, down: 'drop table note;' } as const
@@ -140,5 +142,25 @@ describe('without a host', () => {
     const { exitCode, out, err } = await runCaptured('status', createControlClient({ host: 'http://127.0.0.1:9', actor: 'cli:dana' }))
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' })
     expect(err).toContain('HOST_UNREACHABLE  No host answers at http://127.0.0.1:9.\n')
+  })
+
+  it('goes round it with --direct, and a host that runs beside follows', async () => {
+    const tenant = await tenantOn('direct', '1.0.0')
+    await run(`upgrade ${tenant} notes@1.1.0`)
+    const home = await mkdtemp(join(tmpdir(), 'tenon-home-'))
+    const environment = { DATABASE_URL: host.databaseUrl, TENON_HOME: home, TENON_RELEASES: releases }
+    const world = { openControl: (options: OpenControlOptions) => openControl(options, environment) }
+    const nowhere = createControlClient({ host: 'http://127.0.0.1:9' })
+    expect((await runCaptured(`status ${tenant} --direct`, nowhere, world)).out).toBe('direct  notes  1.1.0  data 0002\n')
+    expect(await runCaptured(`rollback ${tenant} notes --reason "the host is down" --direct`, nowhere, world)).toMatchObject({ exitCode: 0, err: '' })
+    await vi.waitFor(() => expect(host.registry.running(tenant)?.lock.entries[0]?.version).toBe('1.0.0'))
+    await rm(home, { recursive: true, force: true })
+  })
+
+  it('says of a database that does not answer which one it is', async () => {
+    const world = { openControl: (options: OpenControlOptions) => openControl(options, { DATABASE_URL: 'postgresql://127.0.0.1:9/none' }) }
+    const { exitCode, err } = await runCaptured('status --direct', createControlClient({ host: 'http://127.0.0.1:9' }), world)
+    expect(exitCode).toBe(1)
+    expect(err).toContain('DATABASE_UNREACHABLE  No PostgreSQL answers at 127.0.0.1:9')
   })
 })

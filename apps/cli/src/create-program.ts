@@ -38,6 +38,7 @@ Environment:
   TENON_ACTOR    who you are, for the history (default: cli:<user>)
   DATABASE_URL   the database that --direct opens
   NO_COLOR       no colours
+  TENON_DEBUG    where an error came from
 
 Exit codes:
   0 ok   1 failed   2 wrong usage or unknown thing   3 needs a person`

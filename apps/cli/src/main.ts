@@ -20,7 +20,7 @@ const world: CliWorld = {
     const answer = await confirm({ message, initialValue: false })
     return !isCancel(answer) && answer
   },
-  openControl,
+  openControl: (options) => openControl(options, process.env),
   applyWithProgress,
   runHost,
 }

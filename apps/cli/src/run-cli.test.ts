@@ -61,6 +61,12 @@ describe('problems', () => {
     }
   })
 
+  it('show where they came from when asked to', async () => {
+    const { control } = createControlDouble()
+    expect((await runCaptured('tenant show nobody', control, { env: { TENON_DEBUG: '1' } })).err).toContain('control-double.ts')
+    expect((await runCaptured('tenant show nobody', control)).err).not.toContain('control-double.ts')
+  })
+
   it('are rendered even when the cause is unknown', async () => {
     const { exitCode, err } = await runCaptured('status', {} as never)
     expect(exitCode).toBe(1)

@@ -44,6 +44,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (world.env['TENON_DEBUG'] && error instanceof Error) world.writeError(`${error.stack ?? error.message}\n`)
     return report(problemOf(error, commandName(args, program)), world, args.includes('--json'))
   }
 }

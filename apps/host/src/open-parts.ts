@@ -1,0 +1,51 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createArtifactStore, directorySource, npmRegistrySource } from '@tenon/artifacts'
+import { openDatabase } from '@tenon/database'
+import { startEmbeddedPostgres } from '@tenon/database/embedded'
+import { createMigrator } from '@tenon/migrator'
+import { systemClock } from '@tenon/model'
+import type { ArtifactStore } from '@tenon/model'
+import type { TenantDatabase } from '@tenon/module-sdk/ports'
+import { openRegistry } from '@tenon/registry'
+import type { ModuleRegistry } from '@tenon/registry'
+import type { HostConfig } from './config.ts'
+
+/** What a host stands on, and what the command line opens when it goes round the host. */
+export interface OpenParts {
+  readonly database: TenantDatabase
+  readonly store: ArtifactStore
+  readonly registry: ModuleRegistry
+}
+
+/**
+ * Opens database, store and registry. What was opened is pushed on `closers`, to be closed in the
+ * reverse order, also when a later part does not open.
+ */
+export async function openParts(config: HostConfig, closers: (() => Promise<unknown>)[]): Promise<OpenParts> {
+  const database = await openDatabase({ url: config.databaseUrl ?? (await startDatabase(config, closers)) })
+  closers.push(() => database.close())
+  const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
+  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock })
+  closers.push(() => registry.close())
+  return { database, store, registry }
+}
+
+async function startDatabase(config: HostConfig, closers: (() => Promise<unknown>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres({ directory: join(config.home, 'postgres') })
+  closers.push(() => server.stop())
+  return server.url
+}
+
+function sourcesOf(config: HostConfig) {
+  const directory = config.releases === null ? [] : [directorySource(config.releases)]
+  if (config.packages.length === 0) return directory
+  const npmrc = [join(process.env['HOME'] ?? '', '.npmrc'), '.npmrc']
+  return [...directory, npmRegistrySource({ packages: config.packages, npmrc, environment: process.env, ...(config.registry !== null && { registry: config.registry }) })]
+}
+
+/** The copies that all module versions share with the host: fifty versions, one SDK and one Prisma runtime. */
+function sharedPeers(): Readonly<Record<string, string>> {
+  const directoryOf = (name: string) => dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)))
+  return { '@tenon/module-sdk': directoryOf('@tenon/module-sdk'), '@prisma/client': directoryOf('@prisma/client') }
+}

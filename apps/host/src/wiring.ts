@@ -1,0 +1,5 @@
+/** The wiring that other apps share with the host app. @module */
+export { readConfig } from './config.ts'
+export type { HostConfig } from './config.ts'
+export { openParts } from './open-parts.ts'
+export type { OpenParts } from './open-parts.ts'
