@@ -73,7 +73,7 @@ export const registryErrors = defineErrors({
   PIN_UNKNOWN: {
     category: 'not-found',
     title: (d: ModuleDetails) => `${d.tenant} has no pin on ${d.module}.`,
-    next: () => 'List the pins with `tenon pin list`.',
+    next: () => 'List the pins with `tenon pin`.',
   },
   INSTANT_INVALID: {
     category: 'invalid-input',

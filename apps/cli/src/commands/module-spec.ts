@@ -14,9 +14,9 @@ export function parseModuleSpec(text: string, command: string): ModuleSpec {
   throw cliErrors.USAGE_WRONG({ message: `"${text}" is not module@range, such as inventory@2.0.0 or inventory@~1.2`, command })
 }
 
-/** Reads several, each module once. @throws USAGE_WRONG */
+/** Reads several, each module once; a name alone means the newest version that is allowed. @throws USAGE_WRONG */
 export function parseTargets(texts: readonly string[], command: string): Readonly<Record<string, string>> {
-  const specs = texts.map((text) => parseModuleSpec(text, command))
+  const specs = texts.map((text) => parseModuleSpec(text.includes('@') ? text : `${text}@*`, command))
   const twice = specs.find(({ module }, index) => specs.findIndex((other) => other.module === module) !== index)
   if (twice !== undefined) throw cliErrors.USAGE_WRONG({ message: `${twice.module} is named twice`, command })
   return Object.fromEntries(specs.map(({ module, range }) => [module, range]))

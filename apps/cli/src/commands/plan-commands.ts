@@ -17,7 +17,7 @@ interface ReasonOption {
 export const registerPlanCommands: RegisterCommands = (program, handle) => {
   handle<[string, readonly string[]], ReasonOption>(
     program.command('plan').description('plan a move and save it; changes nothing')
-      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0 or inventory@^1.2')
+      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0 or inventory@^1.2; the name alone means the newest that is allowed')
       .option('--reason <reason>', 'why; recorded with the plan', 'planned by hand'),
     async (session, { args: [tenantId, specs], options: { reason } }) => {
       const plan = await session.control.plan(moveOf(tenantId, specs, 'tenon plan'), actorOf(session, reason))
@@ -36,7 +36,7 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
   )
   handle<[string, readonly string[]], ReasonOption>(
     program.command('upgrade').description('plan, show and apply in one go')
-      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0')
+      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0; the name alone means the newest that is allowed')
       .option('--reason <reason>', 'why; recorded in the history', 'upgraded by hand'),
     (session, { args: [tenantId, specs], options: { reason } }) => planAndApply(session, moveOf(tenantId, specs, 'tenon upgrade'), reason),
   )
