@@ -12,6 +12,11 @@ export const cliErrors = defineErrors({
     title: (d: { action: string }) => `Nobody confirmed this, so nothing was done: ${d.action}.`,
     next: () => 'Run it on a terminal and answer yes, or add --yes.',
   },
+  OPERATION_UNFINISHED: {
+    category: 'precondition',
+    title: (d: { operation: string; tenant: string; status: string }) => `Operation ${d.operation} of ${d.tenant} did not finish: it is ${d.status}.`,
+    next: (d) => `Look at what runs now with \`tenon status ${d.tenant}\`, then plan again; the tenant is all old or all new.`,
+  },
   HOST_APP_MISSING: {
     category: 'unavailable',
     title: () => 'The host application is not installed beside this command line.',

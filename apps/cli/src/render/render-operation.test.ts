@@ -58,6 +58,14 @@ describe('an operation on a terminal', () => {
   })
 })
 
+describe('an operation that was cut short', () => {
+  it('needs a person', () => {
+    const report = renderOperation(operationOf(upgradePlan, { status: 'interrupted', finishedAt: null }), upgradePlan)
+    expect(report.problem).toMatchObject({ code: 'OPERATION_UNFINISHED', category: 'precondition' })
+    expect(report.page(plain)).toBe('acme   inventory 1.2.0 -> 2.0.0   INTERRUPTED, the host stopped in the middle')
+  })
+})
+
 describe('an operation in a pipe', () => {
   it('is one line', () => {
     expect(renderOperation(operationOf(upgradePlan), upgradePlan).lines).toEqual(['acme  inventory 1.2.0 -> 2.0.0  succeeded  0.4 s  o_3b1d'])

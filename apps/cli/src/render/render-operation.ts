@@ -1,4 +1,5 @@
-import type { Operation, Plan, PreservedData, StepOutcome } from '@tenon/model'
+import type { Operation, Plan, PreservedData, Problem, StepOutcome } from '@tenon/model'
+import { cliErrors } from '../cli-errors.ts'
 import type { Report } from '../report.ts'
 import { alignColumns, lineOf } from './columns.ts'
 import type { Paint } from './paint.ts'
@@ -11,8 +12,13 @@ export function renderOperation(operation: Operation, plan: Plan): Report {
     json: operation,
     page: (paint) => pageOf(operation, plan, paint),
     lines: [lineOf(operation.tenantId, movesInWords(plan.moves), operation.status, tookInWords(operation), operation.id)],
-    problem: operation.problem,
+    problem: problemOf(operation),
   }
+}
+
+function problemOf({ id, tenantId, status, problem }: Operation): Problem | null {
+  if (status === 'succeeded') return null
+  return problem ?? cliErrors.OPERATION_UNFINISHED({ operation: id, tenant: tenantId, status }).problem
 }
 
 function pageOf(operation: Operation, plan: Plan, paint: Paint): string {
