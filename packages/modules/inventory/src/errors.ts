@@ -63,6 +63,44 @@ export const errors = defineErrors({
     title: (d: { expiresAt: string }) => `A reservation cannot end at ${d.expiresAt}.`,
     next: () => 'Choose a time that lies ahead, by a year at most.',
   },
+  UNIT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { unit: string }) => `There is no unit "${d.unit}".`,
+    next: () => 'Create it first, or look for its code in the list of units.',
+  },
+  UNIT_TAKEN: {
+    category: 'conflict',
+    title: (d: { unit: string }) => `A unit "${d.unit}" exists already.`,
+    next: () => 'Use it, or choose another code.',
+  },
+  UNIT_MISMATCH: {
+    category: 'invalid-input',
+    status: 422,
+    title: (d: { sku: string; unit: string; baseUnit: string }) => `"${d.sku}" is kept in ${d.baseUnit}, and nothing says how much of that one ${d.unit} is.`,
+    next: (d) => `Set a conversion from ${d.unit} to ${d.baseUnit}, or give the quantity in ${d.baseUnit}.`,
+  },
+  QUANTITY_TOO_FINE: {
+    category: 'invalid-input',
+    status: 422,
+    title: (d: { sku: string; quantity: string; unit: string; baseUnit: string }) => `${d.quantity} ${d.unit} of "${d.sku}" is less than 0.000001 ${d.baseUnit}.`,
+    next: () => 'Give a larger quantity.',
+  },
+  CONVERSION_TO_ITSELF: {
+    category: 'invalid-input',
+    title: (d: { unit: string }) => `One ${d.unit} is one ${d.unit}.`,
+    next: () => 'Name two different units.',
+  },
+  CONVERSION_REVERSED: {
+    category: 'conflict',
+    title: (d: { from: string; to: string }) => `A conversion from ${d.from} to ${d.to} exists, and it works in both directions.`,
+    next: () => 'Change that one, or remove it first.',
+  },
+  API_VERSION_GONE: {
+    category: 'not-found',
+    status: 410,
+    title: (d: { gone: string; current: string; version: string }) => `Version ${d.version} of inventory answers under /${d.current}, no longer under /${d.gone}.`,
+    next: (d) => `Call /${d.current}: quantities are decimal text there, and every answer names its unit.`,
+  },
   TRANSFER_TO_ITSELF: {
     category: 'invalid-input',
     title: (d: { location: string }) => `A transfer from "${d.location}" to itself moves nothing.`,
@@ -70,14 +108,14 @@ export const errors = defineErrors({
   },
   INSUFFICIENT_STOCK: {
     category: 'conflict',
-    title: (d: { sku: string; location: string; lot: string | null; requested: number; available: number }) =>
-      `${d.requested} of "${d.sku}"${d.lot === null ? '' : `, lot "${d.lot}",`} were asked for at "${d.location}", where ${d.available} are available.`,
+    title: (d: { sku: string; location: string; lot: string | null; requested: string; available: string; unit: string }) =>
+      `${d.requested} ${d.unit} of "${d.sku}"${d.lot === null ? '' : `, lot "${d.lot}",`} were asked for at "${d.location}", where ${d.available} are available.`,
     next: () => 'Take less, receive more first, or let an administrator set allowNegativeStock.',
   },
   STOCK_LIMIT: {
     category: 'conflict',
     title: (d: { sku: string; location: string; limit: number }) => `Stock of "${d.sku}" at "${d.location}" would go beyond ${d.limit}.`,
-    next: () => 'Check the quantity; count the item in a larger unit if it is right.',
+    next: () => 'Check the quantity; keep the item in a larger unit if it is right.',
   },
   CSV_MALFORMED: {
     category: 'invalid-input',

@@ -22,7 +22,7 @@ export interface InventoryClientOptions {
  *
  * @example
  * const inventory = createInventoryClient({ baseUrl: 'http://127.0.0.1:4000', tenant: 'acme' })
- * const { data, error } = await inventory.POST('/v1/movements/ship', { body: { sku: 'BOLT-M8', location: 'MAIN', quantity: 2 } })
+ * const { data, error } = await inventory.POST('/v2/movements/ship', { body: { sku: 'BOLT-M8', location: 'MAIN', quantity: '2.5', unit: 'kg' } })
  */
 export function createInventoryClient(options: InventoryClientOptions): InventoryClient {
   const { baseUrl, tenant, headers = {}, fetch } = options

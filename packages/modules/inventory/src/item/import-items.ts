@@ -22,7 +22,11 @@ export async function importItems(scope: InventoryScope, text: string): Promise<
   return scope.transaction(async ({ db }) => {
     // No other writer of items may come between the look at what is stored and the writing.
     await db.$executeRaw`lock table ${item} in share row exclusive mode`
-    const plan = planItemImport(reading.lines, await db.item.findMany({ select: { sku: true, name: true, barcode: true, unit: true } }))
+    const plan = planItemImport(reading.lines, {
+      stored: await db.item.findMany({ select: { sku: true, name: true, barcode: true, unit: true } }),
+      units: new Set((await db.unit.findMany()).map((unit) => unit.code)),
+      defaultUnit: scope.settings.defaultUnit,
+    })
     refuseBadLines([...reading.issues, ...plan.issues])
     await changeItems(db, item, plan.changed)
     const createdAt = new Date(scope.now())

@@ -13,41 +13,41 @@ const tags = ['Items']
 const skuParams = z.object({ sku: skuSchema })
 
 const list = defineRoute({
-  method: 'get', path: '/v1/items', operationId: 'listItems', summary: 'List items', tags,
+  method: 'get', path: '/v2/items', operationId: 'listItems', summary: 'List items', tags,
   permission: 'inventory:item:read',
   request: { query: pageQuery.extend({ barcode: z.string().optional() }) },
   responses: { 200: jsonAnswer('Items in the order of their SKUs.', pageSchema(itemSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const create = defineRoute({
-  method: 'post', path: '/v1/items', operationId: 'createItem', summary: 'Create an item', tags,
+  method: 'post', path: '/v2/items', operationId: 'createItem', summary: 'Create an item', tags,
   permission: 'inventory:item:write',
   request: { body: jsonBody(newItemSchema) },
-  responses: { 201: jsonAnswer('The new item.', itemSchema), 400: problemAnswer('REQUEST_INVALID'), 409: problemAnswer('SKU_TAKEN', 'BARCODE_TAKEN') },
+  responses: { 201: jsonAnswer('The new item.', itemSchema), 400: problemAnswer('REQUEST_INVALID'), 404: problemAnswer('UNIT_UNKNOWN'), 409: problemAnswer('SKU_TAKEN', 'BARCODE_TAKEN') },
 })
 
 const find = defineRoute({
-  method: 'get', path: '/v1/items/{sku}', operationId: 'findItem', summary: 'Show an item', tags,
+  method: 'get', path: '/v2/items/{sku}', operationId: 'findItem', summary: 'Show an item', tags,
   permission: 'inventory:item:read',
   request: { params: skuParams },
   responses: { 200: jsonAnswer('The item.', itemSchema), 404: problemAnswer('ITEM_UNKNOWN') },
 })
 
 const change = defineRoute({
-  method: 'patch', path: '/v1/items/{sku}', operationId: 'changeItem', summary: "Change an item's name or barcode", tags,
+  method: 'patch', path: '/v2/items/{sku}', operationId: 'changeItem', summary: "Change an item's name or barcode", tags,
   permission: 'inventory:item:write',
   request: { params: skuParams, body: jsonBody(itemChangesSchema) },
   responses: { 200: jsonAnswer('The item after the change.', itemSchema), 404: problemAnswer('ITEM_UNKNOWN'), 409: problemAnswer('BARCODE_TAKEN') },
 })
 
 const exportCsv = defineRoute({
-  method: 'get', path: '/v1/items.csv', operationId: 'exportItems', summary: 'Export items as CSV', tags,
+  method: 'get', path: '/v2/items.csv', operationId: 'exportItems', summary: 'Export items as CSV', tags,
   permission: 'inventory:item:read',
   responses: { 200: csvAnswer('Columns sku, name, barcode, unit.') },
 })
 
 const importCsv = defineRoute({
-  method: 'post', path: '/v1/items.csv', operationId: 'importItems', summary: 'Import items from CSV, all or none', tags,
+  method: 'post', path: '/v2/items.csv', operationId: 'importItems', summary: 'Import items from CSV, all or none', tags,
   permission: 'inventory:item:write',
   request: { body: csvBody },
   responses: {

@@ -13,7 +13,7 @@ export const newItemSchema = z
     sku: skuSchema,
     name: z.string().trim().min(1).max(200),
     barcode: z.string().trim().min(1).max(64).nullable().default(null),
-    unit: z.string().trim().min(1).max(16).default('each').openapi({ description: 'What one of it is: each, box, kg.' }),
+    unit: z.string().trim().min(1).max(16).optional().openapi({ description: "Its base unit, in which stock is kept; the tenant's setting `defaultUnit` when left out." }),
   })
   .openapi('NewItem')
 

@@ -7,14 +7,14 @@ import { locationSchema, newLocationSchema } from './location.ts'
 const tags = ['Locations']
 
 const list = defineRoute({
-  method: 'get', path: '/v1/locations', operationId: 'listLocations', summary: 'List locations', tags,
+  method: 'get', path: '/v2/locations', operationId: 'listLocations', summary: 'List locations', tags,
   permission: 'inventory:location:read',
   request: { query: pageQuery },
   responses: { 200: jsonAnswer('Locations in the order of their codes.', pageSchema(locationSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const create = defineRoute({
-  method: 'post', path: '/v1/locations', operationId: 'createLocation', summary: 'Create a location', tags,
+  method: 'post', path: '/v2/locations', operationId: 'createLocation', summary: 'Create a location', tags,
   permission: 'inventory:location:write',
   request: { body: jsonBody(newLocationSchema) },
   responses: { 201: jsonAnswer('The new location.', locationSchema), 400: problemAnswer('REQUEST_INVALID'), 409: problemAnswer('LOCATION_TAKEN') },

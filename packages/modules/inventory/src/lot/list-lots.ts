@@ -22,13 +22,13 @@ export async function listLots(scope: InventoryScope, options: ListLotsOptions):
     ...(options.expiresBy === undefined ? [] : [Prisma.sql`lot.expires_on <= ${options.expiresBy}::date`]),
   ]
   const rows = await scope.db.$queryRaw<LotStock[]>`
-    select i.sku, lot.code as lot, lot.expires_on::text as "expiresOn", l.code as location, sum(m.quantity)::float8 as "onHand"
+    select i.sku, lot.code as lot, lot.expires_on::text as "expiresOn", l.code as location, trim_scale(sum(m.quantity_exact))::text as "onHand", i.unit
     from ${Prisma.raw(scope.table('movement'))} m
     join ${Prisma.raw(scope.table('lot'))} lot on lot.tenant_id = m.tenant_id and lot.id = m.lot_id
     join ${Prisma.raw(scope.table('item'))} i on i.tenant_id = m.tenant_id and i.id = m.item_id
     join ${Prisma.raw(scope.table('location'))} l on l.tenant_id = m.tenant_id and l.id = m.location_id
     where ${Prisma.join([Prisma.sql`true`, ...conditions], ' and ')}
-    group by i.sku, lot.code, lot.expires_on, l.code
+    group by i.sku, i.unit, lot.code, lot.expires_on, l.code
     order by i.sku, lot.code, l.code
     limit ${options.limit + 1}`
   return pageOf(rows, options.limit, (stock) => [stock.sku, stock.lot, stock.location])

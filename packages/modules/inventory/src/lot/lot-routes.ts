@@ -7,14 +7,14 @@ import { lotSchema, lotStockSchema, newLotSchema } from './lot.ts'
 const tags = ['Lots']
 
 const list = defineRoute({
-  method: 'get', path: '/v1/lots', operationId: 'listLots', summary: 'List the stock of lots', tags,
+  method: 'get', path: '/v2/lots', operationId: 'listLots', summary: 'List the stock of lots', tags,
   permission: 'inventory:stock:read',
   request: { query: pageQuery.extend({ sku: z.string().optional(), expiresBy: z.iso.date().optional() }) },
   responses: { 200: jsonAnswer('Stock by SKU, lot and location.', pageSchema(lotStockSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const create = defineRoute({
-  method: 'post', path: '/v1/lots', operationId: 'createLot', summary: 'Create a lot', tags,
+  method: 'post', path: '/v2/lots', operationId: 'createLot', summary: 'Create a lot', tags,
   permission: 'inventory:lot:write',
   request: { body: jsonBody(newLotSchema) },
   responses: { 201: jsonAnswer('The new lot.', lotSchema), 404: problemAnswer('ITEM_UNKNOWN'), 409: problemAnswer('LOT_TAKEN') },

@@ -1,5 +1,6 @@
 import { z } from '@tenon/module-sdk/http'
 import { skuSchema } from '../item/item.ts'
+import { quantityTextSchema } from '../quantity/quantity.ts'
 
 /** What stands on a batch of an item: a production lot, a delivery, a serial number. */
 export const lotCodeSchema = z.string().trim().min(1).max(64).openapi({ example: 'L-2026-01' })
@@ -18,7 +19,7 @@ export const lotSchema = z.object({ sku: z.string(), code: z.string(), expiresOn
 
 /** Stock of one lot at one location. */
 export const lotStockSchema = z
-  .object({ sku: z.string(), lot: z.string(), expiresOn: z.iso.date().nullable(), location: z.string(), onHand: z.int() })
+  .object({ sku: z.string(), lot: z.string(), expiresOn: z.iso.date().nullable(), location: z.string(), onHand: quantityTextSchema, unit: z.string() })
   .openapi('LotStock')
 
 export type NewLot = z.output<typeof newLotSchema>

@@ -1,5 +1,6 @@
 import { pageOf, readCursor } from '@tenon/module-sdk/http'
 import type { Page } from '@tenon/module-sdk/http'
+import { quantityText } from '../quantity/quantity.ts'
 import type { InventoryScope } from '../scope.ts'
 import type { ReorderPoint } from './reorder-point.ts'
 
@@ -12,6 +13,6 @@ export async function listReorderPoints(scope: InventoryScope, options: { readon
     orderBy: [{ item: { sku: 'asc' } }, { location: { code: 'asc' } }],
     take: options.limit + 1,
   })
-  const points = rows.map((row) => ({ sku: row.item.sku, location: row.location.code, quantity: row.quantity }))
+  const points = rows.map((row) => ({ sku: row.item.sku, location: row.location.code, quantity: quantityText(row.quantity) }))
   return pageOf(points, options.limit, (point) => [point.sku, point.location])
 }

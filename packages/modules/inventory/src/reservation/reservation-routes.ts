@@ -9,31 +9,31 @@ const tags = ['Reservations']
 const idParams = z.object({ id: z.uuid() })
 
 const list = defineRoute({
-  method: 'get', path: '/v1/reservations', operationId: 'listReservations', summary: 'List reservations, next to expire first', tags,
+  method: 'get', path: '/v2/reservations', operationId: 'listReservations', summary: 'List reservations, next to expire first', tags,
   permission: 'inventory:reservation:read',
   request: { query: pageQuery.extend({ sku: z.string().optional(), location: z.string().optional(), show: z.enum(['live', 'all']).optional() }) },
   responses: { 200: jsonAnswer('Reservations, next to expire first.', pageSchema(reservationSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const create = defineRoute({
-  method: 'post', path: '/v1/reservations', operationId: 'reserve', summary: 'Reserve stock', tags,
+  method: 'post', path: '/v2/reservations', operationId: 'reserve', summary: 'Reserve stock', tags,
   permission: 'inventory:reservation:write',
   request: { body: jsonBody(newReservationSchema) },
   responses: {
     201: jsonAnswer('The new reservation.', reservationSchema),
-    400: problemAnswer('REQUEST_INVALID', 'RESERVATION_EXPIRY_INVALID'), 404: problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN'), 409: problemAnswer('INSUFFICIENT_STOCK'),
+    400: problemAnswer('REQUEST_INVALID', 'RESERVATION_EXPIRY_INVALID'), 404: problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN'), 409: problemAnswer('INSUFFICIENT_STOCK'), 422: problemAnswer('UNIT_MISMATCH', 'QUANTITY_TOO_FINE'),
   },
 })
 
 const find = defineRoute({
-  method: 'get', path: '/v1/reservations/{id}', operationId: 'findReservation', summary: 'Show a reservation', tags,
+  method: 'get', path: '/v2/reservations/{id}', operationId: 'findReservation', summary: 'Show a reservation', tags,
   permission: 'inventory:reservation:read',
   request: { params: idParams },
   responses: { 200: jsonAnswer('The reservation.', reservationSchema), 404: problemAnswer('RESERVATION_UNKNOWN') },
 })
 
 const release = defineRoute({
-  method: 'delete', path: '/v1/reservations/{id}', operationId: 'releaseReservation', summary: 'Release a reservation', tags,
+  method: 'delete', path: '/v2/reservations/{id}', operationId: 'releaseReservation', summary: 'Release a reservation', tags,
   permission: 'inventory:reservation:write',
   request: { params: idParams },
   responses: { 200: jsonAnswer('The reservation, released.', reservationSchema), 404: problemAnswer('RESERVATION_UNKNOWN'), 409: problemAnswer('RESERVATION_CLOSED') },

@@ -2,14 +2,17 @@ import { z } from '@tenon/module-sdk/http'
 import type { Reservation as ReservationRow } from '../generated/prisma/client.ts'
 import { skuSchema } from '../item/item.ts'
 import { locationCodeSchema } from '../location/location.ts'
-import { quantityLimit, referenceSchema } from '../stock/movement.ts'
+import { positiveQuantitySchema, quantityText, quantityTextSchema } from '../quantity/quantity.ts'
+import { referenceSchema } from '../stock/movement.ts'
+import { unitCodeSchema } from '../unit/unit.ts'
 
 /** A new reservation. */
 export const newReservationSchema = z
   .object({
     sku: skuSchema,
     location: locationCodeSchema,
-    quantity: z.int().min(1).max(quantityLimit),
+    quantity: positiveQuantitySchema,
+    unit: unitCodeSchema.nullable().default(null).openapi({ description: "The unit of the quantity; null stands for the item's base unit." }),
     expiresAt: z.iso.datetime().openapi({ description: 'Holds stock until then; at most a year ahead.' }),
     reference: referenceSchema,
   })
@@ -21,7 +24,8 @@ export const reservationSchema = z
     id: z.uuid(),
     sku: z.string(),
     location: z.string(),
-    quantity: z.int(),
+    quantity: quantityTextSchema,
+    unit: z.string().openapi({ description: "The item's base unit." }),
     reference: z.string().nullable(),
     expiresAt: z.iso.datetime(),
     createdAt: z.iso.datetime(),
@@ -33,11 +37,11 @@ export type NewReservation = z.output<typeof newReservationSchema>
 export type Reservation = z.output<typeof reservationSchema>
 
 /** What of a reservation's item and location callers see. */
-export const reservationNames = { item: { select: { sku: true } }, location: { select: { code: true } } } as const
+export const reservationNames = { item: { select: { sku: true, unit: true } }, location: { select: { code: true } } } as const
 
 /** A reservation row read with `reservationNames`. */
 export interface NamedReservationRow extends ReservationRow {
-  readonly item: { readonly sku: string }
+  readonly item: { readonly sku: string; readonly unit: string }
   readonly location: { readonly code: string }
 }
 
@@ -45,7 +49,7 @@ export interface NamedReservationRow extends ReservationRow {
 export function reservationOf(row: NamedReservationRow, now: number): Reservation {
   const { id, quantity, reference, expiresAt, createdAt } = row
   return {
-    id, sku: row.item.sku, location: row.location.code, quantity, reference,
+    id, sku: row.item.sku, location: row.location.code, quantity: quantityText(quantity), unit: row.item.unit, reference,
     expiresAt: expiresAt.toISOString(), createdAt: createdAt.toISOString(), status: statusOf(row, now),
   }
 }

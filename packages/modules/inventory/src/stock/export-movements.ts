@@ -5,16 +5,16 @@ import type { Movement } from './movement.ts'
 
 const rowsPerRead = 5_000
 
-/** Every movement as comma separated values, oldest first; `importMovements` reads them back. */
+/** Every movement as comma separated values in base units, oldest first; `importMovements` reads them back. */
 export function exportMovements(scope: InventoryScope): Promise<string> {
-  return writeCsv(['id', 'occurredAt', 'kind', 'sku', 'location', 'quantity', 'group', 'lot', 'reference'], everyMovement(scope))
+  return writeCsv(['id', 'occurredAt', 'kind', 'sku', 'location', 'quantity', 'unit', 'group', 'lot', 'reference'], everyMovement(scope))
 }
 
 async function* everyMovement(scope: InventoryScope): AsyncGenerator<Movement> {
   let after = -1n
   for (;;) {
     const rows = await scope.db.movement.findMany({ where: { id: { gt: after } }, include: movementNames, orderBy: { id: 'asc' }, take: rowsPerRead })
-    yield* rows.map(movementOf)
+    yield* rows.map(movementOf).map((movement) => ({ ...movement, unit: movement.baseUnit }))
     const last = rows.at(-1)
     if (last === undefined || rows.length < rowsPerRead) return
     after = last.id

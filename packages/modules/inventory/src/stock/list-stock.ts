@@ -1,10 +1,13 @@
 import { pageOf, readCursor, z } from '@tenon/module-sdk/http'
 import type { Page } from '@tenon/module-sdk/http'
 import { Prisma } from '../generated/prisma/client.ts'
+import { quantityTextSchema } from '../quantity/quantity.ts'
 import type { InventoryScope } from '../scope.ts'
 
-/** Stock of one item at one location. */
-export const stockSchema = z.object({ sku: z.string(), location: z.string(), onHand: z.int(), reserved: z.int(), available: z.int(), unit: z.string() }).openapi('Stock')
+/** Stock of one item at one location, in the item's base unit. */
+export const stockSchema = z
+  .object({ sku: z.string(), location: z.string(), onHand: quantityTextSchema, reserved: quantityTextSchema, available: quantityTextSchema, unit: z.string() })
+  .openapi('Stock')
 
 export type Stock = z.output<typeof stockSchema>
 
@@ -24,17 +27,19 @@ export async function listStock(scope: InventoryScope, options: ListStockOptions
     ...(options.sku === undefined ? [] : [Prisma.sql`i.sku = ${options.sku}`]),
     ...(options.location === undefined ? [] : [Prisma.sql`l.code = ${options.location}`]),
   ]
-  const rows = await scope.db.$queryRaw<Omit<Stock, 'available'>[]>`
-    select i.sku, l.code as location, sum(m.quantity)::float8 as "onHand", i.unit,
-      (select coalesce(sum(r.quantity), 0)::float8 from ${Prisma.raw(scope.table('reservation'))} r
-       where r.item_id = m.item_id and r.location_id = m.location_id
-         and r.closed_at is null and r.expires_at > ${new Date(scope.now())}::timestamptz) as reserved
-    from ${Prisma.raw(scope.table('movement'))} m
-    join ${Prisma.raw(scope.table('item'))} i on i.tenant_id = m.tenant_id and i.id = m.item_id
-    join ${Prisma.raw(scope.table('location'))} l on l.tenant_id = m.tenant_id and l.id = m.location_id
+  const rows = await scope.db.$queryRaw<Stock[]>`
+    select i.sku, l.code as location, i.unit, trim_scale(level.quantity)::text as "onHand",
+           trim_scale(held.quantity)::text as reserved, trim_scale(level.quantity - held.quantity)::text as available
+    from ${Prisma.raw(scope.table('stock_level'))} level
+    join ${Prisma.raw(scope.table('item'))} i on i.tenant_id = level.tenant_id and i.id = level.item_id
+    join ${Prisma.raw(scope.table('location'))} l on l.tenant_id = level.tenant_id and l.id = level.location_id
+    cross join lateral (
+      select coalesce(sum(r.quantity_exact), 0) as quantity from ${Prisma.raw(scope.table('reservation'))} r
+      where r.item_id = level.item_id and r.location_id = level.location_id
+        and r.closed_at is null and r.expires_at > ${new Date(scope.now())}::timestamptz
+    ) held
     where ${Prisma.join([Prisma.sql`true`, ...conditions], ' and ')}
-    group by i.sku, l.code, i.unit, m.item_id, m.location_id
     order by i.sku, l.code
     limit ${options.limit + 1}`
-  return pageOf(rows.map((row) => ({ ...row, available: row.onHand - row.reserved })), options.limit, (stock) => [stock.sku, stock.location])
+  return pageOf(rows, options.limit, (stock) => [stock.sku, stock.location])
 }

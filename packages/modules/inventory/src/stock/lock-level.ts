@@ -1,25 +1,29 @@
 import { errors } from '../errors.ts'
 import { Prisma } from '../generated/prisma/client.ts'
+import { nothing, quantityOf } from '../quantity/quantity.ts'
+import type { Quantity } from '../quantity/quantity.ts'
 import type { InventoryScope, InventoryTransaction } from '../scope.ts'
+import { lockRows } from './lock-rows.ts'
 
 /** The part of a level that belongs to one lot. */
 export interface LevelLot {
   readonly id: string
   readonly code: string
   readonly expiresOn: Date | null
-  readonly onHand: number
+  readonly onHand: Quantity
 }
 
-/** Stock of one item at one location, held still until the transaction ends. */
+/** Stock of one item at one location in the item's base unit, held still until the transaction ends. */
 export interface Level {
   readonly itemId: string
   readonly sku: string
+  readonly baseUnit: string
   readonly locationId: string
   readonly location: string
   /** All of it, whether a lot was named or not. */
-  readonly onHand: number
+  readonly onHand: Quantity
   /** Held by live reservations. */
-  readonly reserved: number
+  readonly reserved: Quantity
   /** The lot the caller named, or null. */
   readonly lot: LevelLot | null
 }
@@ -32,44 +36,49 @@ export interface StockPlace {
 }
 
 /**
- * Locks an item and reads its stock at one location: whoever wants to change stock of this item waits
- * until this transaction has ended, then sees what it wrote.
+ * Locks the level of an item at a location and reads it: whoever wants to change it waits until this
+ * transaction has ended, then sees what it wrote.
  * @throws ITEM_UNKNOWN, LOCATION_UNKNOWN, LOT_UNKNOWN
  */
 export async function lockLevel(scope: InventoryScope, db: InventoryTransaction['db'], place: StockPlace): Promise<Level> {
-  const itemId = await lockItem(scope, db, place.sku)
+  const [level] = await lockLevels(scope, db, [place])
+  return level as Level
+}
+
+/** `lockLevel` for several levels, in an order that keeps two transactions from waiting for each other. Returned in the order asked for. */
+export async function lockLevels(scope: InventoryScope, db: InventoryTransaction['db'], places: readonly StockPlace[]): Promise<readonly Level[]> {
+  const found = []
+  for (const place of places) found.push(await findPlace(db, place))
+  const onHand = await lockRows(scope, db, found)
+  const levels = []
+  for (const place of found) levels.push(await readLevel(scope, db, { ...place, onHand: onHand(place.itemId, place.locationId) }))
+  return levels
+}
+
+type FoundPlace = Omit<Level, 'onHand' | 'reserved' | 'lot'> & { readonly lot: Omit<LevelLot, 'onHand'> | null }
+
+async function findPlace(db: InventoryTransaction['db'], place: StockPlace): Promise<FoundPlace> {
+  const item = await db.item.findFirst({ where: { sku: place.sku }, select: { id: true, unit: true } })
+  if (item === null) throw errors.ITEM_UNKNOWN({ sku: place.sku })
   const location = await db.location.findFirst({ where: { code: place.location }, select: { id: true } })
   if (location === null) throw errors.LOCATION_UNKNOWN({ location: place.location })
-  const lot = place.lot === null ? null : await db.lot.findFirst({ where: { itemId, code: place.lot } })
+  const lot = place.lot === null ? null : await db.lot.findFirst({ where: { itemId: item.id, code: place.lot }, select: { id: true, code: true, expiresOn: true } })
   if (lot === null && place.lot !== null) throw errors.LOT_UNKNOWN({ sku: place.sku, lot: place.lot })
-  const sums = await readSums(scope, db, { itemId, locationId: location.id, lotId: lot?.id ?? null })
-  return {
-    itemId, sku: place.sku, locationId: location.id, location: place.location, onHand: sums.onHand, reserved: sums.reserved,
-    lot: lot === null ? null : { id: lot.id, code: lot.code, expiresOn: lot.expiresOn, onHand: sums.ofLot },
-  }
+  return { itemId: item.id, sku: place.sku, baseUnit: item.unit, locationId: location.id, location: place.location, lot }
 }
 
-/** `no key update` lets other transactions keep referring to the item while nobody else moves its stock. */
-async function lockItem(scope: InventoryScope, db: InventoryTransaction['db'], sku: string): Promise<string> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    select id from ${Prisma.raw(scope.table('item'))} where sku = ${sku} for no key update`
-  const found = rows[0]
-  if (found === undefined) throw errors.ITEM_UNKNOWN({ sku })
-  return found.id
+/** Statements of their own: their snapshots are taken after the lock was won, so they see the previous holder's rows. */
+async function readLevel(scope: InventoryScope, db: InventoryTransaction['db'], place: FoundPlace & { readonly onHand: Quantity }): Promise<Level> {
+  const { itemId, locationId, lot } = place
+  const where = { itemId, locationId }
+  const held = await db.reservation.aggregate({ _sum: { quantity: true }, where: { ...where, closedAt: null, expiresAt: { gt: new Date(scope.now()) } } })
+  const reserved = held._sum.quantity ?? nothing
+  return { ...place, reserved, lot: lot === null ? null : { ...lot, onHand: await readLot(scope, db, { ...where, lotId: lot.id }) } }
 }
 
-/** A statement of its own: its snapshot is taken after the lock was won, so it sees the previous holder's rows. */
-async function readSums(
-  scope: InventoryScope,
-  db: InventoryTransaction['db'],
-  { itemId, locationId, lotId }: { readonly itemId: string; readonly locationId: string; readonly lotId: string | null },
-): Promise<{ readonly onHand: number; readonly ofLot: number; readonly reserved: number }> {
-  const [sums] = await db.$queryRaw<{ onHand: number; ofLot: number; reserved: number }[]>`
-    select coalesce(sum(quantity), 0)::float8 as "onHand",
-           coalesce(sum(quantity) filter (where lot_id = ${lotId}::uuid), 0)::float8 as "ofLot",
-           (select coalesce(sum(r.quantity), 0)::float8 from ${Prisma.raw(scope.table('reservation'))} r
-            where r.item_id = ${itemId}::uuid and r.location_id = ${locationId}::uuid
-              and r.closed_at is null and r.expires_at > ${new Date(scope.now())}::timestamptz) as reserved
-    from ${Prisma.raw(scope.table('movement'))} where item_id = ${itemId}::uuid and location_id = ${locationId}::uuid`
-  return sums ?? { onHand: 0, ofLot: 0, reserved: 0 }
+async function readLot(scope: InventoryScope, db: InventoryTransaction['db'], where: { readonly itemId: string; readonly locationId: string; readonly lotId: string }): Promise<Quantity> {
+  const [sum] = await db.$queryRaw<{ onHand: string }[]>`
+    select coalesce(sum(quantity_exact), 0)::text as "onHand" from ${Prisma.raw(scope.table('movement'))}
+    where lot_id = ${where.lotId}::uuid and location_id = ${where.locationId}::uuid`
+  return quantityOf(sum?.onHand ?? '0')
 }

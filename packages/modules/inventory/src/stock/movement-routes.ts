@@ -13,65 +13,67 @@ import { transfer } from './transfer.ts'
 
 const tags = ['Movements']
 const unknownNames = problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN', 'LOT_UNKNOWN')
+const unmeasured = problemAnswer('UNIT_MISMATCH', 'QUANTITY_TOO_FINE')
 const written = jsonAnswer('The movement that was written.', movementSchema)
 
 const list = defineRoute({
-  method: 'get', path: '/v1/movements', operationId: 'listMovements', summary: 'List movements, newest first', tags,
+  method: 'get', path: '/v2/movements', operationId: 'listMovements', summary: 'List movements, newest first', tags,
   permission: 'inventory:stock:read',
   request: { query: pageQuery.extend({ sku: z.string().optional(), location: z.string().optional() }) },
   responses: { 200: jsonAnswer('Movements, newest first.', pageSchema(movementSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const receiveRoute = defineRoute({
-  method: 'post', path: '/v1/movements/receive', operationId: 'receive', summary: 'Receive stock', tags,
+  method: 'post', path: '/v2/movements/receive', operationId: 'receive', summary: 'Receive stock', tags,
   permission: 'inventory:stock:write',
   request: { body: jsonBody(stockOrderSchema) },
-  responses: { 201: written, 404: unknownNames, 409: problemAnswer('STOCK_LIMIT') },
+  responses: { 201: written, 404: unknownNames, 409: problemAnswer('STOCK_LIMIT'), 422: unmeasured },
 })
 
 const shipRoute = defineRoute({
-  method: 'post', path: '/v1/movements/ship', operationId: 'ship', summary: 'Ship stock', tags,
+  method: 'post', path: '/v2/movements/ship', operationId: 'ship', summary: 'Ship stock', tags,
   permission: 'inventory:stock:write',
   request: { body: jsonBody(shipOrderSchema) },
   responses: {
     201: written,
     404: problemAnswer('ITEM_UNKNOWN', 'LOCATION_UNKNOWN', 'LOT_UNKNOWN', 'RESERVATION_UNKNOWN'),
     409: problemAnswer('INSUFFICIENT_STOCK', 'LOT_EXPIRED', 'RESERVATION_CLOSED', 'RESERVATION_MISMATCH'),
+    422: unmeasured,
   },
 })
 
 const transferRoute = defineRoute({
-  method: 'post', path: '/v1/movements/transfer', operationId: 'transfer', summary: 'Transfer stock between locations', tags,
+  method: 'post', path: '/v2/movements/transfer', operationId: 'transfer', summary: 'Transfer stock between locations', tags,
   permission: 'inventory:stock:write',
   request: { body: jsonBody(transferOrderSchema) },
   responses: {
     201: jsonAnswer('Both sides of the transfer.', z.object({ movements: z.array(movementSchema) })),
-    400: problemAnswer('TRANSFER_TO_ITSELF'), 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'STOCK_LIMIT'),
+    400: problemAnswer('TRANSFER_TO_ITSELF'), 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'STOCK_LIMIT'), 422: unmeasured,
   },
 })
 
 const adjustRoute = defineRoute({
-  method: 'post', path: '/v1/movements/adjust', operationId: 'adjust', summary: 'Correct stock by a quantity', tags,
+  method: 'post', path: '/v2/movements/adjust', operationId: 'adjust', summary: 'Correct stock by a quantity', tags,
   permission: 'inventory:stock:adjust',
   request: { body: jsonBody(adjustmentSchema) },
-  responses: { 201: written, 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'STOCK_LIMIT') },
+  responses: { 201: written, 404: unknownNames, 409: problemAnswer('INSUFFICIENT_STOCK', 'STOCK_LIMIT'), 422: unmeasured },
 })
 
 const countRoute = defineRoute({
-  method: 'post', path: '/v1/movements/count', operationId: 'count', summary: 'Set stock to what was counted', tags,
+  method: 'post', path: '/v2/movements/count', operationId: 'count', summary: 'Set stock to what was counted', tags,
   permission: 'inventory:stock:adjust',
   request: { body: jsonBody(stockCountSchema) },
-  responses: { 201: written, 404: unknownNames },
+  responses: { 201: written, 404: unknownNames, 409: problemAnswer('STOCK_LIMIT'), 422: unmeasured },
 })
 
 const exportCsv = defineRoute({
-  method: 'get', path: '/v1/movements.csv', operationId: 'exportMovements', summary: 'Export movements as CSV', tags,
+  method: 'get', path: '/v2/movements.csv', operationId: 'exportMovements', summary: 'Export movements as CSV', tags,
   permission: 'inventory:stock:read',
-  responses: { 200: csvAnswer('Columns id, occurredAt, kind, sku, location, quantity, group, lot, reference; oldest first.') },
+  responses: { 200: csvAnswer('Columns id, occurredAt, kind, sku, location, quantity, unit, group, lot, reference; oldest first.') },
 })
 
 const importCsv = defineRoute({
-  method: 'post', path: '/v1/movements.csv', operationId: 'importMovements', summary: 'Import movements from CSV, all or none', tags,
+  method: 'post', path: '/v2/movements.csv', operationId: 'importMovements', summary: 'Import movements from CSV, all or none', tags,
   permission: 'inventory:stock:adjust',
   request: { body: csvBody },
   responses: {

@@ -1,13 +1,14 @@
 import type { Movement as MovementRow } from '../generated/prisma/client.ts'
+import { quantityText } from '../quantity/quantity.ts'
 import { movementKindSchema } from './movement.ts'
 import type { Movement } from './movement.ts'
 
 /** What of a movement's item, location and lot callers see. */
-export const movementNames = { item: { select: { sku: true } }, location: { select: { code: true } }, lot: { select: { code: true } } } as const
+export const movementNames = { item: { select: { sku: true, unit: true } }, location: { select: { code: true } }, lot: { select: { code: true } } } as const
 
 /** A movement row read with `movementNames`. */
 export interface NamedMovementRow extends MovementRow {
-  readonly item: { readonly sku: string }
+  readonly item: { readonly sku: string; readonly unit: string }
   readonly location: { readonly code: string }
   readonly lot: { readonly code: string } | null
 }
@@ -19,7 +20,10 @@ export function movementOf(row: NamedMovementRow): Movement {
     kind: movementKindSchema.parse(row.kind),
     sku: row.item.sku,
     location: row.location.code,
-    quantity: row.quantity,
+    quantity: quantityText(row.quantity),
+    baseUnit: row.item.unit,
+    unit: row.unit,
+    unitQuantity: quantityText(row.unitQuantity),
     group: row.groupId,
     lot: row.lot?.code ?? null,
     reference: row.reference,

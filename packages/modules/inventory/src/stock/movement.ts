@@ -2,14 +2,13 @@ import { z } from '@tenon/module-sdk/http'
 import { skuSchema } from '../item/item.ts'
 import { locationCodeSchema } from '../location/location.ts'
 import { lotCodeSchema } from '../lot/lot.ts'
-
-/** Largest quantity of one movement and of one stock level, in either direction. Two of them still fit the integer column. */
-export const quantityLimit = 1_000_000_000
+import { countedQuantitySchema, positiveQuantitySchema, quantityTextSchema, signedQuantitySchema } from '../quantity/quantity.ts'
+import { unitCodeSchema } from '../unit/unit.ts'
 
 /** Why stock changed. */
 export const movementKindSchema = z.enum(['receive', 'ship', 'transfer', 'adjust', 'count'])
 
-const quantitySchema = z.int().min(1).max(quantityLimit)
+const movedUnitSchema = unitCodeSchema.nullable().default(null).openapi({ description: "The unit of the quantity; null stands for the item's base unit." })
 
 /** Free text that ties a movement to an order, a delivery note or a counting list. */
 export const referenceSchema = z.string().trim().min(1).max(200).nullable().default(null)
@@ -18,7 +17,7 @@ const movedLotSchema = lotCodeSchema.nullable().default(null).openapi({ descript
 
 /** Receive or ship: how many of what, where. */
 export const stockOrderSchema = z
-  .object({ sku: skuSchema, location: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
+  .object({ sku: skuSchema, location: locationCodeSchema, lot: movedLotSchema, quantity: positiveQuantitySchema, unit: movedUnitSchema, reference: referenceSchema })
   .openapi('StockOrder')
 
 /** Ship: how many of what, from where, and for which reservation. */
@@ -28,7 +27,7 @@ export const shipOrderSchema = stockOrderSchema
 
 /** From one location to another. */
 export const transferOrderSchema = z
-  .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, lot: movedLotSchema, quantity: quantitySchema, reference: referenceSchema })
+  .object({ sku: skuSchema, from: locationCodeSchema, to: locationCodeSchema, lot: movedLotSchema, quantity: positiveQuantitySchema, unit: movedUnitSchema, reference: referenceSchema })
   .openapi('TransferOrder')
 
 /** A correction by a signed quantity. */
@@ -37,14 +36,15 @@ export const adjustmentSchema = z
     sku: skuSchema,
     location: locationCodeSchema,
     lot: movedLotSchema,
-    quantity: z.int().min(-quantityLimit).max(quantityLimit).refine((quantity) => quantity !== 0, 'must not be 0'),
+    quantity: signedQuantitySchema.refine((quantity) => !quantity.isZero(), 'must not be 0'),
+    unit: movedUnitSchema,
     reference: referenceSchema,
   })
   .openapi('Adjustment')
 
 /** A correction to what was counted. */
 export const stockCountSchema = z
-  .object({ sku: skuSchema, location: locationCodeSchema, counted: z.int().min(0).max(quantityLimit), reference: referenceSchema })
+  .object({ sku: skuSchema, location: locationCodeSchema, counted: countedQuantitySchema, unit: movedUnitSchema, reference: referenceSchema })
   .openapi('StockCount')
 
 /** A movement as callers see it: a signed change of one stock level. */
@@ -54,7 +54,10 @@ export const movementSchema = z
     kind: movementKindSchema,
     sku: z.string(),
     location: z.string(),
-    quantity: z.int().openapi({ description: 'Added to stock when positive, taken when negative.' }),
+    quantity: quantityTextSchema.openapi({ description: "Added to stock when positive, taken when negative; in the item's base unit." }),
+    baseUnit: z.string(),
+    unit: z.string().openapi({ description: 'The unit the movement was written in.' }),
+    unitQuantity: quantityTextSchema.openapi({ description: 'The quantity in that unit.' }),
     group: z.string().nullable().openapi({ description: 'Shared by the two sides of a transfer.' }),
     lot: z.string().nullable(),
     reference: z.string().nullable(),

@@ -7,14 +7,14 @@ import { listStock, stockSchema } from './list-stock.ts'
 const tags = ['Stock']
 
 const list = defineRoute({
-  method: 'get', path: '/v1/stock', operationId: 'listStock', summary: 'List stock on hand', tags,
+  method: 'get', path: '/v2/stock', operationId: 'listStock', summary: 'List stock on hand', tags,
   permission: 'inventory:stock:read',
   request: { query: pageQuery.extend({ sku: z.string().optional(), location: z.string().optional() }) },
   responses: { 200: jsonAnswer('Stock by SKU and location.', pageSchema(stockSchema)), 400: problemAnswer('REQUEST_INVALID') },
 })
 
 const exportCsv = defineRoute({
-  method: 'get', path: '/v1/stock.csv', operationId: 'exportStock', summary: 'Export stock on hand as CSV', tags,
+  method: 'get', path: '/v2/stock.csv', operationId: 'exportStock', summary: 'Export stock on hand as CSV', tags,
   permission: 'inventory:stock:read',
   responses: { 200: csvAnswer('Columns sku, location, onHand, reserved, available, unit.') },
 })
