@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createControlDouble } from '../test/control-double.ts'
 import { runCaptured } from '../test/run-captured.ts'
@@ -42,6 +44,17 @@ describe('completion', () => {
     const { exitCode } = await runCaptured(`completion ${shell}`, createControlDouble().control)
     expect(exitCode).toBe(0)
     expect(printed.join('\n')).toContain('tenon complete --')
+  })
+
+  it.skipIf(process.platform === 'win32')('completes in a bash without any package', { timeout: 30_000 }, () => {
+    const script = `
+      tenon() { "${process.execPath}" --conditions=tenon-source "${fileURLToPath(new URL('main.ts', import.meta.url))}" "$@"; }
+      source <(tenon completion bash)
+      press() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); __tenon_complete 2> /dev/null; echo "\${COMPREPLY[*]}"; }
+      press tenon rollb
+      press tenon tenant cr
+      press tenon rollback --rea`
+    expect(execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8', env: { PATH: process.env['PATH'], TENON_HOST: 'http://127.0.0.1:9' } })).toBe('rollback\ncreate\n--reason\n')
   })
 
   it('refuses a shell it does not know', async () => {
