@@ -32,10 +32,8 @@ export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigra
   const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
-    // eslint-disable-next-line max-params -- the port has four
     up: (session, target, migrations, move) => withMove({ session, target }, timing, () => moveUp({ session, target, options: move }, migrations)),
     down: (session, target, move) => withMove({ session, target }, timing, () => moveDown({ session, target, options: move })),
-    // eslint-disable-next-line max-params -- the port has four
     finalize: (session, target, migrations, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move }, migrations)),
     purge: (session, target) => withMove({ session, target }, timing, async () => {
       await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)
