@@ -181,6 +181,14 @@ describe('artifacts and publishing', () => {
     await registry.refreshCatalog()
   })
 
+  test("a package that takes the name of another one's module is refused", async () => {
+    const files = { 'package.json': JSON.stringify({ name: '@evil/sample', version: '99.0.0' }), 'dist/manifest.json': JSON.stringify({ ...(await packTestModule({ version: '99.0.0' })).manifest, packageName: '@evil/sample' }) }
+    const impostor = { ...await packTestModule({ version: '99.0.0', files }), packageName: '@evil/sample', location: 'evil-99.0.0.tgz' }
+    await fixture.publish([...await packSamples(), impostor])
+    expect((await registry.refreshCatalog()).refused).toMatchObject([{ packageName: '@evil/sample', code: 'MODULE_NAME_TAKEN' }])
+    expect((await registry.listVersions('sample')).map(({ packageName }) => packageName)).not.toContain('@evil/sample')
+  })
+
   test('a source that is away yanks nothing', async () => {
     const another = await fixture.openAnother({ artifacts: { ...fixture.artifacts, readCatalog: async () => ({ versions: [], refused: [{ packageName: 'npm registry', version: '*', code: 'SOURCE_UNAVAILABLE', reason: 'away' }] }) } })
     expect((await another.listVersions('sample')).filter(({ status }) => status === 'available').length).toBeGreaterThan(0)

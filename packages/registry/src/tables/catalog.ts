@@ -27,6 +27,12 @@ export async function upsertCatalogVersion(session: SqlSession, entry: CatalogVe
   return rowCount === 1
 }
 
+/** The package that owns a module's name: the first one that published it here, or null. */
+export async function selectModuleOwner(session: SqlSession, module: string): Promise<string | null> {
+  const { rows } = await session.query<{ packageName: string }>('select package_name as "packageName" from tenon.catalog_version where module = $1 limit 1', [module])
+  return rows[0]?.packageName ?? null
+}
+
 /** Marks as yanked whatever is not among the offered versions, pairwise. */
 export async function yankAllBut(session: SqlSession, offered: readonly Pick<CatalogVersion, 'packageName' | 'version'>[]): Promise<void> {
   await session.query(
