@@ -1,6 +1,8 @@
 /** What one command of a guide printed. */
 export interface Printed {
   readonly text: string
+  /** False when it failed; then the guide has to show what it printed. */
+  readonly ok: boolean
 }
 
 /** Runs one command line of a guide. Rejects when it is not one the guides may use. */
@@ -22,7 +24,8 @@ export async function replayGuide(guide: string, run: RunGuideCommand): Promise<
     const [whole, commands = '', expected] = match
     const printed: string[] = []
     for (const line of commandsOf(commands)) {
-      const { text } = await run(line.replace(/\bp_\w+/, (written) => lastPlan || written))
+      const { text, ok } = await run(line.replace(/\bp_\w+/, (written) => lastPlan || written))
+      if (!ok && expected === undefined) throw new RangeError(`${line} failed, and the guide does not show how: ${text}`)
       lastPlan = /\bp_\w+/.exec(text)?.[0] ?? lastPlan
       printed.push(text)
     }

@@ -1,5 +1,5 @@
 import type { ControlPlane } from '@tenon/host/client'
-import type { RunGuideCommand } from './replay-guide.ts'
+import type { Printed, RunGuideCommand } from './replay-guide.ts'
 import { runCaptured, wordsOf } from './run-captured.ts'
 
 /** Where a guide is replayed. */
@@ -14,21 +14,21 @@ export function guideCommands({ control, fetch }: GuideStage): RunGuideCommand {
   return async (line) => {
     const [program, ...args] = shellWords(line)
     if (program === 'tenon') {
-      const { out, err } = await runCaptured(line.slice('tenon '.length), control, { isTerminal: true, env: { TENON_ACTOR: 'cli:dana' } })
-      return { text: out + err }
+      const { out, err, exitCode } = await runCaptured(line.slice('tenon '.length), control, { isTerminal: true, env: { TENON_ACTOR: 'cli:dana' } })
+      return { text: out + err, ok: exitCode === 0 }
     }
-    if (program === 'curl') return { text: await curl(args, fetch) }
+    if (program === 'curl') return curl(args, fetch)
     throw new RangeError(`guides run tenon and curl, not ${program ?? 'nothing'}`)
   }
 }
 
-async function curl(args: readonly string[], fetch: GuideStage['fetch']): Promise<string> {
+async function curl(args: readonly string[], fetch: GuideStage['fetch']): Promise<Printed> {
   const value = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined)
   const url = args.find((arg) => arg.startsWith('http://')) ?? ''
   const body = value('--json')
   const headers = body === undefined ? {} : { 'content-type': 'application/json' }
   const response = await fetch(new Request(url, { method: value('-X') ?? (body === undefined ? 'GET' : 'POST'), headers, body: body ?? null }))
-  return `${await response.text()}\n`
+  return { text: `${await response.text()}\n`, ok: response.ok }
 }
 
 function shellWords(line: string): readonly string[] {

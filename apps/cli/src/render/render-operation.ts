@@ -67,8 +67,10 @@ function counted(values: Readonly<Record<string, number>>, fate: string): readon
   return Object.entries(values).filter(([, count]) => count > 0).map(([name, count]) => `${plural(count, name.includes('.') ? 'value' : 'row')} of ${name} ${fate}`)
 }
 
-function noteFacts(operation: Operation): readonly string[] {
-  return operation.steps.flatMap((step) => step.notes)
+/** What the steps measured, without the counts that were said already. */
+function noteFacts({ steps, preserved }: Operation): readonly string[] {
+  const said = new Set(Object.values(preserved).flatMap((values) => Object.entries(values).map(([name, count]) => `${name}: ${count}`)))
+  return steps.flatMap((step) => step.notes).filter((note) => !said.has(note))
 }
 
 function settingsFact({ from, to }: Plan['moves'][number]): readonly string[] {

@@ -17,7 +17,7 @@ describe('a plan on a terminal', () => {
          5  cut over      inventory 1.2.0 -> 2.0.0              lock revision 58
             settings      + defaultUnit
             permissions   + inventory:unit:manage
-            routes        + GET /v2/items, POST /v2/items, GET /v2/units and 1 more
+            routes        + GET /v2/items, POST /v2/items and 2 more
                           - GET /v1/items
 
         Way back      open until finalize; keeps what 2.0.0 writes
@@ -75,6 +75,7 @@ describe('objects that SQL touches', () => {
     ['-- alter table hidden add column x int\nselect 1', []],
     ['update stock set a = 1; update stock set b = 2', ['stock']],
     ['create index on item (sku)', []],
+    ['update item set unit = 1; alter table item alter column unit set not null', ['item']],
   ])('%s', (sql, objects) => {
     expect(touchedObjects(sql)).toEqual(objects)
   })

@@ -80,7 +80,7 @@ function versionAfter(module: string, { moves }: Plan): string {
 
 function objectsInWords(sql: string, migration: string): string {
   const objects = touchedObjects(sql)
-  return objects.length > 0 ? someOf(objects, 4) : migration.replace(/^\d+_/, '').replaceAll('_', ' ')
+  return objects.length > 0 ? someOf(objects, 3) : migration.replace(/^\d+_/, '').replaceAll('_', ' ')
 }
 
 function deltaRows(delta: PlanDelta, plan: Plan): readonly Row[] {
@@ -96,7 +96,7 @@ function deltaRows(delta: PlanDelta, plan: Plan): readonly Row[] {
 }
 
 function signed(sign: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `${sign} ${someOf(names, 3)}`
+  return names.length === 0 ? '' : `${sign} ${someOf(names, 2)}`
 }
 
 function wayBackRows(plan: Plan): readonly (readonly [string, string])[] {

@@ -8,12 +8,14 @@ const statements = [
 ]
 
 /**
- * Tables and columns that a migration names, in its order, each once: `stock_level`, `item.unit`.
+ * Tables and columns that a migration names, in its order, each once: `stock_level`, `item.unit`. A
+ * table named as a whole stands for its columns.
  * Read from the text for people who look at a plan; it decides nothing.
  */
 export function touchedObjects(sql: string): readonly string[] {
   const text = sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ')
-  return [...new Set(text.split(';').flatMap((statement) => objectsOf(statement.trim())))]
+  const objects = new Set(text.split(';').flatMap((statement) => objectsOf(statement.trim())))
+  return [...objects].filter((object) => !object.includes('.') || !objects.has(object.split('.')[0] ?? ''))
 }
 
 function objectsOf(statement: string): readonly string[] {
