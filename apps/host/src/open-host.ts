@@ -24,7 +24,7 @@ export async function openHost(config: HostConfig, log: ModuleLog, closers: (() 
     registry, database, log,
     loader: createModuleLoader({ store }),
     access: openAccess(),
-    apiPage: { readScript: () => readFile(fileURLToPath(import.meta.resolve('@scalar/api-reference/dist/browser/standalone.js'))) },
+    apiPage: { readScript: () => readFile(new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference'))) },
     bodyLimitBytes: config.bodyLimitBytes,
     tenantDomains: config.tenantDomains,
   })

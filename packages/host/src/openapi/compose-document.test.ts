@@ -47,7 +47,10 @@ describe('the document of a tenant', () => {
     expect(Object.keys(document.paths)).toEqual(['/t/acme/inventory/v1/items', '/t/acme/config/v1/items'])
     expect(Object.keys(document.components['schemas'] ?? {})).toEqual(['inventory.Item', 'config.Item'])
     expect(document.paths['/t/acme/config/v1/items']?.['get']).toMatchObject({ operationId: 'config.listItems', tags: ['Config 1.0.0: items'], security: [{ 'config.key': [] }] })
-    expect(document.tags).toEqual(['Inventory 1.2.0: items', 'Inventory 1.2.0', 'Config 1.0.0: items', 'Config 1.0.0'].map((name) => ({ name })))
+    expect(document.tags).toEqual([
+      { name: 'Inventory 1.2.0: items', 'x-displayName': 'items' }, { name: 'Inventory 1.2.0', 'x-displayName': 'Other' },
+      { name: 'Config 1.0.0: items', 'x-displayName': 'items' }, { name: 'Config 1.0.0', 'x-displayName': 'Other' },
+    ])
   })
 
   it('leaves no reference without its target', () => {

@@ -50,7 +50,7 @@ function prefixedDocument({ module, version, title, openapi }: ModuleDocument, p
   const group = `${title} ${version}`
   const paths = Object.entries(recordOf(openapi['paths'])).map(([path, item]) => [`${pathPrefix}/${module}${path}`, prefixedItem(recordOf(item), module, group)] as const)
   const components = Object.entries(recordOf(openapi['components'])).map(([kind, named]) => [kind, prefixKeys(recordOf(prefixReferences(named, module)), `${module}.`)])
-  return { group, paths: Object.fromEntries(paths), components: Object.fromEntries(components) as Record<string, Value>, tags: tagsOf(paths.map(([, item]) => item)) }
+  return { group, paths: Object.fromEntries(paths), components: Object.fromEntries(components) as Record<string, Value>, tags: tagsOf(paths.map(([, item]) => item), group) }
 }
 
 function prefixedItem(item: Value, module: string, group: string): Value {
@@ -82,9 +82,10 @@ function prefixReference(reference: string, module: string): string {
   return `${componentReference}${kind}/${module}.${name.join('/')}`
 }
 
-function tagsOf(items: readonly Value[]): readonly { readonly name: string }[] {
+/** Names are unique over all modules; people see the last part, below the heading of the module. */
+function tagsOf(items: readonly Value[], group: string): readonly { readonly name: string; readonly 'x-displayName': string }[] {
   const names = items.flatMap((item) => Object.values(item).flatMap((operation) => (isRecord(operation) ? arrayOf(operation['tags']).map(String) : [])))
-  return [...new Set(names)].map((name) => ({ name }))
+  return [...new Set(names)].map((name) => ({ name, 'x-displayName': name === group ? 'Other' : name.slice(group.length + 2) }))
 }
 
 function mergeComponents(parts: readonly Record<string, Value>[]): Value {

@@ -30,7 +30,10 @@ type Document = Readonly<Record<string, unknown>>
 export function createTenantPages({ registry, versions, apiPage, mountPath }: TenantPagesOptions) {
   const documents = new WeakMap<RunningTenant, ReadonlyMap<string, Document>>()
   let script: Promise<ApiScript> | null = null
-  const readScript = () => (script ??= readNamed(apiPage))
+  const readScript = () => (script ??= readNamed(apiPage).catch((error: unknown) => {
+    script = null
+    throw error
+  }))
 
   async function documentOf(running: RunningTenant, pathPrefix: string): Promise<Document> {
     const kept = documents.get(running)?.get(pathPrefix)
