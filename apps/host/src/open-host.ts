@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { createModuleLoader } from '@tenon/artifacts'
 import { createHost, openAccess } from '@tenon/host'
 import type { Host } from '@tenon/host'
