@@ -6,6 +6,7 @@ export interface PublishedManifest {
   readonly name: string
   readonly version: string
   readonly private?: boolean
+  readonly files?: readonly string[]
   readonly exports?: Readonly<Record<string, unknown>>
   readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>

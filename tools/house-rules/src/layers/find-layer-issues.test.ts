@@ -57,9 +57,9 @@ describe('declared dependencies', () => {
     expect(codesOf([packageOf('@tenon/a', { layer: 'engine', imports: ['semver'], dependencies: ['semver'] })])).toEqual([])
   })
 
-  it("what a module bundles is one of its development dependencies, never the workspace's", () => {
-    expect(codesOf([packageOf('@tenon/m', { layer: 'module', imports: ['csv-parse'], devDependencies: ['csv-parse'] })])).toEqual([])
-    expect(codesOf([packageOf('@tenon/m', { layer: 'module', imports: ['vitest'] })])).toEqual(['DEPENDENCY_UNDECLARED'])
+  it.each(['module', 'app'] as const)("what a package of layer %s bundles is one of its development dependencies, never the workspace's", (layer) => {
+    expect(codesOf([packageOf('@tenon/m', { layer, imports: ['csv-parse'], devDependencies: ['csv-parse'] })])).toEqual([])
+    expect(codesOf([packageOf('@tenon/m', { layer, imports: ['vitest'] })])).toEqual(['DEPENDENCY_UNDECLARED'])
   })
 
   it('tests and packages that are never published may use the development dependencies of the workspace', () => {

@@ -51,13 +51,18 @@ function forbiddenImport(fact: ImportFact, layer: Layer, layers: Layers): readon
 
 function undeclaredImport(fact: ImportFact, each: WorkspacePackage, workspace: Workspace): readonly LayerIssue[] {
   if (fact.packageName === each.name || each.dependencies.has(fact.packageName)) return []
-  const mayUseOwnDev = fact.place !== 'source' || each.isPrivate || each.layers.includes('module')
+  const mayUseOwnDev = fact.place !== 'source' || each.isPrivate || isBundle(each)
   if (mayUseOwnDev && each.devDependencies.has(fact.packageName)) return []
   if (fact.place === 'test' && standsOn(fact.packageName, each, workspace)) return []
   const mayUseSharedDev = fact.place !== 'source' || each.isPrivate
   if (mayUseSharedDev && workspace.sharedDevDependencies.has(fact.packageName)) return []
   const list = fact.place === 'source' ? 'dependencies' : 'devDependencies'
   return [{ code: 'DEPENDENCY_UNDECLARED', file: fact.file, message: `imports ${fact.packageName}, which ${each.directory}/package.json does not list under ${list}.` }]
+}
+
+/** Modules and apps ship as one bundle: what they need for development only is inside it. */
+function isBundle(each: WorkspacePackage): boolean {
+  return each.layers.includes('module') || each.layers.includes('app')
 }
 
 /** True when the imported package depends on the importing one: a declaration would close a cycle, and npm links it anyway. */
