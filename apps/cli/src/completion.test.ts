@@ -1,4 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createControlDouble } from '../test/control-double.ts'
@@ -55,6 +58,17 @@ describe('completion', () => {
       press tenon tenant cr
       press tenon rollback --rea`
     expect(execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8', env: { PATH: process.env['PATH'], TENON_HOST: 'http://127.0.0.1:9' } })).toBe('rollback\ncreate\n--reason\n')
+  })
+
+  it('does not wait for a host that takes the call and never answers', { timeout: 30_000 }, async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const host = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const main = fileURLToPath(new URL('main.ts', import.meta.url))
+    const child = spawn(process.execPath, ['--conditions=tenon-source', main, 'complete', '--', 'rollback', ''], { env: { TENON_HOST: host }, stdio: 'ignore' })
+    expect((await once(child, 'close'))[0]).toBe(0)
+    silent.closeAllConnections()
+    silent.close()
   })
 
   it('refuses a shell it does not know', async () => {

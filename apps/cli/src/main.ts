@@ -25,7 +25,16 @@ const world: CliWorld = {
   runHost,
 }
 
-process.exitCode = await runCli(process.argv.slice(2), world)
+// A reader such as `head` may go away before everything was written: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
+const args = process.argv.slice(2)
+process.exitCode = await runCli(args, world)
+// A host that does not answer would keep the shell waiting for a completion that was given up.
+if (args[0] === 'complete') process.exit()
 
 function userNameOf(): string {
   try {
