@@ -6,6 +6,7 @@ import type { ModuleCall, ModuleLog } from '../scope.ts'
 import { problemResponse } from './problem-response.ts'
 import { requestErrors } from './request-errors.ts'
 import type { RequestIssue } from './request-errors.ts'
+import { unstorableText } from './storable-text.ts'
 
 interface RoutedScope {
   readonly version: string
@@ -24,7 +25,8 @@ export function createRoutes<AScope extends RoutedScope>(): Routes<AScope> {
   const routes: Routes<AScope> = new OpenAPIHono<{ Bindings: ModuleCall<AScope> }>({
     getPath: (_request, options) => (options?.env as ModuleCall<AScope>).path,
     defaultHook: (result) => {
-      if (!result.success) throw requestErrors.REQUEST_INVALID({ issues: issuesOf(result.target, result.error.issues) })
+      const issues = result.success ? unstorableText(placeOf(result.target), result.data) : issuesOf(result.target, result.error.issues)
+      if (issues.length > 0) throw requestErrors.REQUEST_INVALID({ issues })
     },
   })
   routes.notFound((context) => respond(requestErrors.ROUTE_UNKNOWN({ method: context.req.method, path: context.env.path, version: context.env.scope.version })))
@@ -53,6 +55,9 @@ function respond(error: { readonly problem: Parameters<typeof problemResponse>[0
 }
 
 function issuesOf(target: string, issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): RequestIssue[] {
-  const place = target === 'json' ? 'body' : target
-  return issues.map((issue) => ({ path: [place, ...issue.path.map(String)].join('.'), message: issue.message }))
+  return issues.map((issue) => ({ path: [placeOf(target), ...issue.path.map(String)].join('.'), message: issue.message }))
+}
+
+function placeOf(target: string): string {
+  return target === 'json' ? 'body' : target
 }

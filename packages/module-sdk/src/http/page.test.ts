@@ -14,7 +14,10 @@ describe('pages', () => {
 
   it('refuse a cursor that was made up or belongs to another list', () => {
     const foreign = pageOf(['a', 'b'], 1, (row) => [row]).nextCursor ?? ''
-    for (const cursor of ['', 'nonsense', '*', foreign]) expect(() => readCursor(cursor, 2)).toThrowError(/cursor/)
+    const made = Buffer.from(JSON.stringify(['a', 'b'])).toString('base64url')
+    for (const cursor of ['', 'nonsense', '*', foreign, made]) expect(() => readCursor(cursor, 2)).toThrowError(/cursor/)
+    expect(() => readCursor(foreign, 1, /^\d+$/)).toThrowError(/cursor/)
+    expect(readCursor(foreign, 1, /^a$/)).toEqual(['a'])
   })
 })
 
