@@ -100,6 +100,12 @@ describe('stock', () => {
     expect(await module.call('GET', '/v3/stock')).toMatchObject({ status: 404, body: { code: 'ROUTE_UNKNOWN' } })
   })
 
+  it('refuses text that cannot be stored', async () => {
+    expect(await module.call('GET', '/v2/stock?sku=%00')).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } })
+    expect(await module.call('POST', '/v2/locations', { code: 'A', name: 'a\0b' })).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } })
+    expect(await module.call('POST', '/v2/items.csv', 'sku,name\nA,a\nB,b\0\n')).toMatchObject({ status: 400, body: { code: 'CSV_MALFORMED', details: { line: 3 } } })
+  })
+
   it('answers the paths of 1.x with 410', async () => {
     for (const path of ['/v1/stock', '/v1/movements/ship', '/v1']) {
       expect(await module.call('GET', path)).toMatchObject({ status: 410, body: { code: 'API_VERSION_GONE', details: { current: 'v2' } } })
@@ -126,6 +132,10 @@ describe('movements', () => {
     const second = await module.call('GET', `/v2/movements?sku=PAGED&limit=2&cursor=${first.body.nextCursor}`)
     expect([...first.body.items, ...second.body.items].map((movement) => movement.quantity)).toEqual(['3', '2', '1'])
     expect(second.body.nextCursor).toBeNull()
+    const foreign = (await module.call('GET', '/v2/locations?limit=1')).body.nextCursor
+    for (const path of [`/v2/movements?cursor=${foreign}`, '/v2/movements?cursor=made-up', `/v2/unit-conversions?cursor=${foreign}`]) {
+      expect(await module.call('GET', path)).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } })
+    }
   })
 
   it('travel to another tenant as a file', async () => {

@@ -27,7 +27,7 @@ interface RawLine {
 /**
  * Reads comma separated values with a header line; columns may stand in any order, unknown ones are ignored.
  * Empty values count as absent. Every bad line is reported, not just the first.
- * @throws CSV_MALFORMED when quotes do not match up
+ * @throws CSV_MALFORMED when quotes do not match up or a character cannot be stored
  */
 export function readCsv<Schema extends z.ZodObject>(text: string, schema: Schema): CsvReading<z.output<Schema>> {
   const [header, ...body] = parseLines(text)
@@ -39,6 +39,7 @@ export function readCsv<Schema extends z.ZodObject>(text: string, schema: Schema
 }
 
 function parseLines(text: string): readonly RawLine[] {
+  if (text.includes('\0')) throw errors.CSV_MALFORMED({ line: text.slice(0, text.indexOf('\0')).split('\n').length, reason: 'it holds the character U+0000' })
   try {
     return parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as readonly RawLine[]
   } catch (error) {

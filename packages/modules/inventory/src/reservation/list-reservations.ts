@@ -4,6 +4,9 @@ import type { InventoryScope } from '../scope.ts'
 import { reservationNames, reservationOf } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
 
+/** An instant, or an id. */
+const reservationKey = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z|[0-9a-f-]{36})$/
+
 /** Which reservations to list. */
 export interface ListReservationsOptions {
   readonly limit: number
@@ -17,7 +20,7 @@ export interface ListReservationsOptions {
 /** Reservations, next to expire first. */
 export async function listReservations(scope: InventoryScope, options: ListReservationsOptions): Promise<Page<Reservation>> {
   const now = scope.now()
-  const [expiresAt, id] = readCursor(options.cursor, 2) ?? []
+  const [expiresAt, id] = readCursor(options.cursor, 2, reservationKey) ?? []
   const rows = await scope.db.reservation.findMany({
     where: {
       ...(options.show === 'live' ? { closedAt: null, expiresAt: { gt: new Date(now) } } : {}),

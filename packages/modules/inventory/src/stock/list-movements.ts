@@ -14,7 +14,7 @@ export interface ListMovementsOptions {
 
 /** Movements, newest first. */
 export async function listMovements(scope: InventoryScope, options: ListMovementsOptions): Promise<Page<Movement>> {
-  const before = readCursor(options.cursor, 1)?.[0]
+  const before = readCursor(options.cursor, 1, /^\d{1,18}$/)?.[0]
   const rows = await scope.db.movement.findMany({
     where: {
       ...(before === undefined ? {} : { id: { lt: BigInt(before) } }),

@@ -14,7 +14,7 @@ export interface ListConversionsOptions {
 
 /** Conversions in a stable order. */
 export async function listConversions(scope: InventoryScope, options: ListConversionsOptions): Promise<Page<Conversion>> {
-  const after = readCursor(options.cursor, 1)?.[0]
+  const after = readCursor(options.cursor, 1, /^[0-9a-f-]{36}$/)?.[0]
   const rows = await scope.db.unitConversion.findMany({
     where: { ...(after === undefined ? {} : { id: { gt: after } }), ...(options.sku === undefined ? {} : { item: { sku: options.sku } }) },
     include: { item: { select: { sku: true } } },
