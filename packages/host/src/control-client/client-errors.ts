@@ -7,6 +7,11 @@ export const clientErrors = defineErrors({
     title: (d: { host: string }) => `No host answers at ${d.host}.`,
     next: () => 'Start one with `tenon dev`, name another with --host or TENON_HOST, or go round it with --direct.',
   },
+  HOST_LOST: {
+    category: 'unavailable',
+    title: (d: { tenant: string; operation: string }) => `The host stopped answering while operation ${d.operation} of ${d.tenant} ran.`,
+    next: (d) => `The tenant is all old or all new: \`tenon status ${d.tenant}\` says which, once a host answers or with --direct.`,
+  },
   HOST_ANSWER_UNUSABLE: {
     category: 'unavailable',
     title: (d: { host: string; status: number; path: string }) => `${d.host} answered ${d.status} to ${d.path}, and not as a Tenon host does.`,

@@ -1,5 +1,7 @@
+import { isTenonError } from '@tenon/model'
 import type { Operation } from '@tenon/model'
 import type { ApplyOptions, OperationProgress, PlanRequest, TenantStatus } from '@tenon/registry'
+import { clientErrors } from './client-errors.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { requestJson } from './request-json.ts'
 import type { ControlCall, ControlConnection } from './request-json.ts'
@@ -68,11 +70,13 @@ async function startOperation(call: Call, planId: string, { actor, reason, onPro
   return { operation, finished: follow(call, operation, onProgress) }
 }
 
-/** Long-polls until the operation has ended. Resolves to it whatever its end was. */
+/** Long-polls until the operation has ended. Resolves to it whatever its end was. @throws HOST_LOST */
 async function follow(call: Call, started: Operation, onProgress: ApplyOptions['onProgress']): Promise<Operation> {
   let operation = started
   while (operation.status === 'running') {
-    operation = await call<Operation>({ path: path`/api/operations/${started.id}`, query: { waitMs: followMs } })
+    operation = await call<Operation>({ path: path`/api/operations/${started.id}`, query: { waitMs: followMs } }).catch((error: unknown) => {
+      throw isTenonError(error) && error.code === 'HOST_UNREACHABLE' ? clientErrors.HOST_LOST({ tenant: started.tenantId, operation: started.id }, { cause: error }) : error
+    })
     const progress = progressOf(operation)
     if (progress !== null) onProgress?.(progress)
   }

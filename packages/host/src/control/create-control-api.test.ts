@@ -168,6 +168,13 @@ describe('control client', () => {
     await expect(client.listTenants()).rejects.toMatchObject({ code: 'HOST_UNREACHABLE' })
   })
 
+  it('says that the host was lost when it goes away while an operation runs', async () => {
+    const { api } = await withAcme()
+    let answers = 1
+    const client = createControlClient({ host: 'http://host.test', fetch: (request) => (answers-- > 0 ? api.fetch(request) : Promise.reject(new TypeError('refused'))) })
+    await expect(client.apply('p_1', dana)).rejects.toMatchObject({ code: 'HOST_LOST', problem: { details: { operation: 'o_1' } } })
+  })
+
   it('says that something else answered', async () => {
     const client = createControlClient({ host: 'http://proxy.test', fetch: async () => new Response('<html>', { status: 502 }) })
     await expect(client.listTenants()).rejects.toMatchObject({ code: 'HOST_ANSWER_UNUSABLE', problem: { details: { status: 502, path: '/api/tenants' } } })
