@@ -37,6 +37,7 @@ export interface Fixture {
 /** One (tenant, module) in a test. */
 export interface TenantFixture {
   readonly target: MigrationTarget
+  readonly migrations: readonly MigrationSource[]
   up(toDataVersion: number): Promise<MigrationResult>
   down(toDataVersion: number): Promise<MigrationResult>
   finalize(toDataVersion: number): Promise<MigrationResult>
@@ -61,6 +62,7 @@ export async function openFixture(): Promise<Fixture> {
     })
     return {
       target,
+      migrations,
       within,
       up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, migrations, { toDataVersion })),
       down: (toDataVersion) => database.transaction((session) => migrator.down(session, target, { toDataVersion })),

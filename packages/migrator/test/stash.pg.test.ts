@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMigrator } from '../src/index.ts'
 import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step } from './fixture.ts'
 
@@ -185,6 +186,18 @@ describe('up, write, roll back, write, up again', () => {
     await tenant.up(4)
     expect(await tenant.sql('select id, a, b from item order by id')).toEqual([{ id: 1, a: 1, b: 10 }, { id: 2, a: 3, b: null }])
     expect(await tenant.sql('select id, c from extra order by id')).toEqual([{ id: 1, c: 100 }])
+  })
+
+  test('thousands of rows take seconds, not minutes, and the planner gets its joins back', async () => {
+    const tenant = fixture.tenant([itemTable, { up: 'alter table item add column a int;', down: `update item set note = 'was ' || a; alter table item drop column a;` }])
+    await tenant.up(2)
+    await tenant.sql(`insert into item (id, name, a) select n, 'n', n from generate_series(1, 4000) n`)
+    expect((await tenant.down(1)).preserved.setAside).toEqual({ 'item.a': 4000 })
+    await tenant.within(async (session) => {
+      await createMigrator().up(session, tenant.target, tenant.migrations, { toDataVersion: 2 })
+      expect((await session.query('show enable_nestloop')).rows).toEqual([{ enable_nestloop: 'on' }])
+    })
+    expect(await tenant.sql('select count(*)::int as n from item where a = id and note is null')).toEqual([{ n: 4000 }])
   })
 
   test('down and up again without a write between is as if nothing had happened, twice over', async () => {

@@ -2,6 +2,7 @@ import type { SqlSession } from '@tenon/model'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { readCatalog } from './read-catalog.ts'
 import { digestOf, keyOf } from './row-expressions.ts'
+import { withBulkJoins } from './with-bulk-joins.ts'
 
 /**
  * Decides, while the data is at `dataVersion` and before any further migration runs, which values set
@@ -13,15 +14,17 @@ export async function judgeBasis(session: SqlSession, schema: string, dataVersio
   const { rows } = await session.query<{ table: string | null }>(`select distinct basis_table as "table" from tenon_stash where ${undecided}`)
   if (rows.length === 0) return
   const catalog = await readCatalog(session, schema)
-  for (const { table: name } of rows) {
-    const table = catalog.find((each) => each.name === name)
-    const key = table ? keyOf(table) : null
-    if (!table || key === null) continue
-    await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
-    await session.query(`
-      update tenon_stash s set stands = true from ${quoteIdentifier(table.name)} t
-      where ${undecided} and basis_table = $1 and s.key = ${key} and basis = ${digestOf(table)}`, [name])
-  }
+  await withBulkJoins(session, async () => {
+    for (const { table: name } of rows) {
+      const table = catalog.find((each) => each.name === name)
+      const key = table ? keyOf(table) : null
+      if (!table || key === null) continue
+      await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
+      await session.query(`
+        update tenon_stash s set stands = true from ${quoteIdentifier(table.name)} t
+        where ${undecided} and basis_table = $1 and s.key = ${key} and basis = ${digestOf(table)}`, [name])
+    }
+  })
   // Whole rows, and values that follow a whole table, have no basis of their own: a free key decides.
   await session.query(`update tenon_stash set stands = true where ${undecided} and basis_table is null`)
   await session.query(`update tenon_stash set stands = false, superseded = true where ${undecided}`)

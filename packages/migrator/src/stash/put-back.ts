@@ -4,6 +4,7 @@ import { readCatalog } from './read-catalog.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
 import { keyOf, storedValueOf, valueOf } from './row-expressions.ts'
 import { parentsFirst } from './parents-first.ts'
+import { withBulkJoins } from './with-bulk-joins.ts'
 
 /** How many values of what, by `table.column` or `table`. */
 export type Counts = Readonly<Record<string, number>>
@@ -33,10 +34,12 @@ export async function putBack(session: SqlSession, schema: string, dataVersion: 
   const puts: Put[] = []
   // Rows before values: a value may belong to a row that returns with it.
   const waiting = rows.toSorted((a, b) => rank(a) - rank(b) || order.indexOf(a.table) - order.indexOf(b.table))
-  for (const each of waiting) {
-    const table = catalog.find(({ name }) => name === each.table)
-    if (table) puts.push(...(await putBackAll(session, table, each)))
-  }
+  await withBulkJoins(session, async () => {
+    for (const each of waiting) {
+      const table = catalog.find(({ name }) => name === each.table)
+      if (table) puts.push(...(await putBackAll(session, table, each)))
+    }
+  })
   await session.query('update tenon_stash set superseded = true where data_version = $1 and stands', [dataVersion])
   return sumOf(puts)
 }

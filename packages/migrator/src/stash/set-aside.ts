@@ -4,6 +4,7 @@ import { storedColumns } from './find-losses.ts'
 import type { Loss } from './find-losses.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
 import { dataOf, digestOf, keyOf, valueOf } from './row-expressions.ts'
+import { withBulkJoins } from './with-bulk-joins.ts'
 
 /**
  * Copies, before a down runs, everything it is known to take away. The tables are locked first, so
@@ -19,7 +20,7 @@ export async function copyLosses(session: SqlSession, dataVersion: number, losse
 export async function settleRows(session: SqlSession, losses: readonly Loss[], after: readonly CatalogTable[]): Promise<void> {
   for (const loss of losses) {
     const survivor = after.find(({ relation }) => relation === loss.table.relation)
-    if (loss.kind === 'rows' && survivor) await settleTable(session, loss, survivor)
+    if (loss.kind === 'rows' && survivor) await withBulkJoins(session, () => settleTable(session, loss, survivor))
   }
 }
 
@@ -42,7 +43,7 @@ export async function recordBasis(session: SqlSession, toDataVersion: number, ta
   for (const { relation, name } of rows) {
     // By name when the table was made anew in between.
     const table = tables.find((each) => each.relation === relation) ?? tables.find((each) => each.name === name)
-    if (table) await recordTableBasis(session, relation, table)
+    if (table) await withBulkJoins(session, () => recordTableBasis(session, relation, table))
   }
   await session.query('update tenon_stash set basis_version = $1 where basis_version is null', [toDataVersion])
 }
