@@ -15,6 +15,12 @@ export interface NpmRegistrySourceOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
+/** A registry that does not answer must not keep a host from starting for minutes. `fetch-timeout` in an `.npmrc` changes it. */
+const timeout = 30_000
+
+/** The registry says where a tarball is. Anything but an http address is refused: a git address would run scripts, a path would read this machine. */
+const tarballsOnly = { allowGit: 'none', allowFile: 'none', allowDirectory: 'none' }
+
 /**
  * Versions published to an npm registry, public or private. Nothing is installed and no script of a
  * package ever runs: only its metadata and its tarball are fetched.
@@ -22,7 +28,7 @@ export interface NpmRegistrySourceOptions {
 export function npmRegistrySource(options: NpmRegistrySourceOptions): ArtifactSource {
   async function clientOptions(): Promise<pacote.Options> {
     const fromFiles = await readNpmrc(options.npmrc ?? [], options.environment ?? {})
-    return { ...fromFiles, ...(options.registry === undefined ? {} : { registry: options.registry }) }
+    return { timeout, ...fromFiles, ...tarballsOnly, ...(options.registry === undefined ? {} : { registry: options.registry }) }
   }
 
   return {
@@ -34,9 +40,11 @@ export function npmRegistrySource(options: NpmRegistrySourceOptions): ArtifactSo
     },
     async fetch(version) {
       const client = await clientOptions()
-      return pacote.tarball(version.location, client).catch((error: unknown) => {
+      try {
+        return await pacote.tarball(version.location, client)
+      } catch (error) {
         throw unavailable(error)
-      })
+      }
     },
   }
 }

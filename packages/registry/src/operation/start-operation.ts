@@ -79,6 +79,7 @@ async function execute(execution: Execution, onJournaled: (operation: Operation)
   } catch (error) {
     if (!isJournaled) throw error
     await recordFailure(execution, error)
+    await catchUp(execution)
   } finally {
     release()
   }
@@ -159,4 +160,10 @@ async function recordFailure({ parts, operation, journal }: Execution, error: un
   await finishOperation(parts.database, {
     id: operation.id, status: 'failed', steps: journal.outcomes(), problem: problemOf(operation.tenantId, error), preserved: nothingPreserved, finishedAt: nowOf(parts),
   })
+}
+
+/** Held calls go on only after this process knows what the tenant runs, also when a commit went through whose answer was lost. */
+async function catchUp({ parts, operation }: Execution): Promise<void> {
+  const running = await parts.database.transaction((session) => readRunning(session, [operation.tenantId], parts.checkSettings))
+  for (const tenant of running) parts.view.put(tenant)
 }
