@@ -153,8 +153,9 @@ describe('a terminal', () => {
       "
     `)
     expect((await onTerminal('settings get acme inventory')).out).toMatchInlineSnapshot(`
-      "acme   inventory settings   all defaults
+      "acme   inventory settings   revision 3 by cli:dana
         allowNegativeStock   false
+        weeks                6   default
         currency             "EUR"
       "
     `)

@@ -1,5 +1,5 @@
 import { defineErrors } from '@tenon/model'
-import type { Operation } from '@tenon/model'
+import type { Manifest, Operation } from '@tenon/model'
 import type { ControlPlane } from '@tenon/host/client'
 import { acme, at, finalizePlan, lock, operationOf, rollBackPlan, upgradePlan } from './plan-fixtures.ts'
 
@@ -12,6 +12,11 @@ const errors = defineErrors({
 })
 
 const pin = { tenantId: 'acme', module: 'inventory', range: '~1.2', owner: 'dana', reason: 'audit season', expiresAt: '2027-03-01T00:00:00.000Z', createdAt: at }
+const manifest: Manifest = {
+  manifestVersion: 1, name: 'inventory', packageName: '@tenon/inventory', version: '1.2.0', title: 'Inventory', description: '', hostRange: '*',
+  provides: [], requires: [], permissions: [], events: [], routes: [], migrations: [],
+  settings: { type: 'object', properties: { allowNegativeStock: { type: 'boolean', default: false }, weeks: { type: 'integer', default: 6 } } },
+}
 const plans = [upgradePlan, rollBackPlan, finalizePlan]
 
 /** A control plane with one tenant on one module, whose operations end as the test says. Records the calls that change something. */
@@ -32,13 +37,15 @@ export function createControlDouble(ending: Partial<Operation> = {}): { readonly
     status: async (tenant = 'acme') => known(tenant, [{ tenant: acme, lock, pins: [pin], lastOperation: operationOf(upgradePlan), attention: ['pin of inventory ended on 2026-11-01'] }]),
     history: (tenant) => known(tenant, [lock]),
     lockAt: (tenant) => known(tenant, lock),
+    getLock: (tenant) => known(tenant, lock),
+    getVersion: (module, version) => Promise.resolve({ module, version, packageName: '@tenon/inventory', integrity: 'sha512-a', status: 'available', manifest: { ...manifest, version } }),
     listModules: async () => [{ name: 'inventory', packageName: '@tenon/inventory', title: 'Inventory', versions: [
       { version: '2.0.0', status: 'available', integrity: 'sha512-a', tenants: 1 }, { version: '1.2.0', status: 'deprecated', integrity: 'sha512-b', tenants: 2 },
     ] }],
     listPins: async () => [pin],
     setPin: (options) => noted(options, { ...pin, ...options, expiresAt: options.expiresAt ?? null }),
     removePin: async (tenant, module, actor) => noted({ tenant, module, ...actor }, undefined),
-    readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: { allowNegativeStock: false, currency: 'EUR' }, actor: 'system', createdAt: at }),
+    readSettings: async (tenantId, module) => ({ tenantId, module, revision: 3, values: { allowNegativeStock: false, currency: 'EUR' }, actor: 'cli:dana', createdAt: at }),
     writeSettings: (options) => noted(options, { ...options, revision: 1, createdAt: at }),
     plan: async (request, actor) => {
       await known(request.tenantId, null)

@@ -1,3 +1,4 @@
+import type { ControlPlane } from '@tenon/host/client'
 import { cliErrors } from '../cli-errors.ts'
 import { renderSettings } from '../render/render-directory.ts'
 import { actorOf } from './session.ts'
@@ -8,7 +9,10 @@ export const registerSettingsCommands: RegisterCommands = (program, handle) => {
   const settings = program.command('settings').description("a module's settings for one tenant")
   handle<[string, string]>(
     settings.command('get').description('show the settings in force').argument('<tenant>').argument('<module>'),
-    async ({ control }, { args: [tenantId, module] }) => renderSettings(await control.readSettings(tenantId, module)),
+    async ({ control }, { args: [tenantId, module] }) => {
+      const [settings, defaults] = await Promise.all([control.readSettings(tenantId, module), defaultsOf(control, tenantId, module)])
+      return renderSettings(settings, defaults)
+    },
   )
   handle<[string, string, readonly string[]], { readonly reason: string }>(
     settings.command('set').description('change some settings; the others stay')
@@ -20,6 +24,15 @@ export const registerSettingsCommands: RegisterCommands = (program, handle) => {
       return renderSettings(await session.control.writeSettings({ tenantId, module, values, ...actorOf(session, reason) }))
     },
   )
+}
+
+/** What the settings are where nobody set them, from the manifest of the version in force; none when it is not installed. */
+async function defaultsOf(control: ControlPlane, tenantId: string, module: string): Promise<Readonly<Record<string, unknown>>> {
+  const entry = (await control.getLock(tenantId)).entries.find((it) => it.module === module)
+  if (entry === undefined) return {}
+  const { settings } = (await control.getVersion(module, entry.version)).manifest
+  const properties = Object.entries(settings['properties'] ?? {}) as [string, { readonly default?: unknown }][]
+  return Object.fromEntries(properties.map(([name, property]) => [name, property.default]))
 }
 
 function parsePair(text: string): readonly [string, unknown] {

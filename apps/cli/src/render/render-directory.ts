@@ -34,16 +34,16 @@ export function renderCreated(what: 'organization' | 'tenant', created: Organiza
   }
 }
 
-/** Settings of one module for one tenant. */
-export function renderSettings(settings: SettingsRevision): Report {
+/** Settings of one module for one tenant; those that nobody set are shown with their default. */
+export function renderSettings(settings: SettingsRevision, defaults: Readonly<Record<string, unknown>> = {}): Report {
   const { tenantId, module, revision, values } = settings
-  const pairs = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)] as const)
+  const rows = Object.entries({ ...defaults, ...values }).map(([name, value]) => [name, JSON.stringify(value), name in values ? '' : 'default'] as const)
   return {
     json: settings,
-    lines: pairs.map(([name, value]) => lineOf(tenantId, module, `${name}=${value}`)),
+    lines: rows.map(([name, value, origin]) => lineOf(tenantId, module, `${name}=${value}`, origin)),
     page: (paint) => [
       `${paint.bold(tenantId)}   ${module} settings   ${paint.dim(revision === 0 ? 'all defaults' : `revision ${revision} by ${settings.actor}`)}`,
-      ...alignColumns(pairs).map((line) => `  ${line}`),
+      ...alignColumns(rows.map(([name, value, origin]) => [name, value, paint.dim(origin)])).map((line) => `  ${line}`),
     ].join('\n'),
   }
 }
