@@ -92,6 +92,24 @@ describe('a cut-over', () => {
   })
 })
 
+describe('a commit whose answer is lost', () => {
+  test('is a success: the row says so, and held calls go on with the new version', async () => {
+    let isLost = false
+    const transaction: typeof fixture.database.transaction = async (work) => {
+      const result = await fixture.database.transaction(work)
+      if (!isLost) return result
+      isLost = false
+      throw new TypeError('Connection terminated unexpectedly')
+    }
+    const another = await fixture.openAnother({ database: { ...fixture.database, transaction } })
+    await moveTo(another, '1.0.0', tenantId)
+    const seen: (string | undefined)[] = []
+    another.joinCutovers({ hold: async () => { isLost = true; return () => seen.push(another.running(tenantId)?.lock.entries[0]?.version) } })
+    expect(await moveTo(another, '1.1.0', tenantId)).toMatchObject({ status: 'succeeded', problem: null })
+    expect(seen).toEqual(['1.1.0'])
+  })
+})
+
 describe('two moves of one tenant at once', () => {
   test('the second is refused while the first runs, and so are settings', async () => {
     await moveTo(registry, '1.0.0', tenantId)
