@@ -29,9 +29,9 @@ async function copyFetchTypes(): Promise<void> {
   await writeFile(join(generated, 'openapi-typescript-helpers.ts'), helpers)
 }
 
-/** Paths, bodies and answers of the typed client, from the document that the build also writes to dist/openapi.json. */
+/** Paths, bodies and answers of the typed client, from the document that the build also writes to dist/openapi.json. What has a default may be left out. */
 async function writeClientTypes(): Promise<void> {
   const { default: module } = await import('./src/module.ts')
   const document = module.http.document({ title: module.manifest.title, version: '0.0.0' })
-  await writeFile(join(generated, 'openapi.ts'), astToString(await openapiTS(JSON.stringify(document), { alphabetize: true })))
+  await writeFile(join(generated, 'openapi.ts'), astToString(await openapiTS(JSON.stringify(document), { alphabetize: true, defaultNonNullable: false })))
 }
