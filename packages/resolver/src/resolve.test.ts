@@ -70,6 +70,14 @@ describe('resolve', () => {
     expect(sentencesOf({ ...facts, targets: { analytics: '2.0.0' } })).toEqual(['An interface is missing: analytics 2.0.0 needs stock@^2; inventory 1.0.0 provides stock@1.4.'])
   })
 
+  test('answers at once for many modules that do not need each other, beside two that cannot be together', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `module-${index}`)
+    const independent = names.flatMap((name) => ['1.0.0', '1.1.0', '1.2.0', '2.0.0'].map((version) => catalogVersion(name, version)))
+    const clashing = ['left', 'right'].flatMap((name) => ['1.0.0', '2.0.0'].map((version) => catalogVersion(name, version, { provides: [{ name: 'stock', version: '1.0' }] })))
+    const targets = Object.fromEntries([...names, 'left', 'right'].map((name) => [name, '*']))
+    expect(issuesOf({ ...none, catalog: [...independent, ...clashing], targets }).map(({ kind }) => kind)).toEqual(['interface-ambiguous'])
+  })
+
   test('agrees with a search through all combinations', () => {
     fc.assert(fc.property(resolveFacts, (facts) => {
       expect(chosen(facts)).toEqual(resolveSlowly(facts))

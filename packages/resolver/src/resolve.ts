@@ -2,6 +2,7 @@ import type { Catalog, CatalogVersion, LockEntry, Pin } from '@tenon/model'
 import { canonicalJson } from '@tenon/model'
 import { candidatesOf } from './candidates.ts'
 import type { ModuleQuestion } from './candidates.ts'
+import { interfaceGroups } from './interface-groups.ts'
 import { interfaceIssues } from './interface-issues.ts'
 import type { Choice, Conflict, Constraint, Resolution, ResolveIssue } from './resolution.ts'
 
@@ -35,9 +36,11 @@ export function resolve(facts: ResolveFacts): Resolution {
   const issues = answers.flatMap(({ candidates }) => ('issue' in candidates ? [candidates.issue] : []))
   if (issues.length > 0) return conflictOf(issues)
   const lists = answers.map(({ candidates }) => ('versions' in candidates ? candidates.versions : []))
-  const chosen = search(lists)
-  if (chosen === null) return conflictOf(interfaceIssues(lists.flatMap((list) => list.slice(0, 1))))
-  return { kind: 'resolved', choices: chosen.map((version, index) => choiceOf(version, questions[index])) }
+  const groups = interfaceGroups(lists).map((group) => ({ group, chosen: search(group) }))
+  const failed = groups.flatMap(({ group, chosen }) => (chosen === null ? group : []))
+  if (failed.length > 0) return conflictOf(interfaceIssues(failed.flatMap((list) => list.slice(0, 1))))
+  const chosen = groups.flatMap((group) => group.chosen ?? []).toSorted((a, b) => (a.module < b.module ? -1 : 1))
+  return { kind: 'resolved', choices: chosen.map((version) => choiceOf(version, questions.find(({ module }) => module === version.module))) }
 }
 
 function questionsOf({ locked, pins, targets, hostVersion }: ResolveFacts): readonly ModuleQuestion[] {
