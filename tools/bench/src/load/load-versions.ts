@@ -8,6 +8,8 @@ export interface LoadCost {
   readonly milliseconds: readonly number[]
   readonly residentMegabytes: number
   readonly heapMegabytes: number
+  /** The share of the version itself, without the client: clients are per tenant, and their number is bounded. */
+  readonly codeMegabytes: number
   /** The first version brings the runtime that all share. */
   readonly firstMegabytes: number
   readonly firstMilliseconds: number
@@ -27,10 +29,16 @@ const loader = createModuleLoader({ store })
 const { versions } = await store.readCatalog()
 const kept: unknown[] = []
 
-async function load(version: (typeof versions)[number]): Promise<number> {
+async function load(version: (typeof versions)[number]): Promise<{ readonly milliseconds: number; readonly createClient: () => number }> {
   const startedAt = performance.now()
   const { definition } = await loader.load(version)
-  kept.push(definition, definition.database(adapter))
+  kept.push(definition)
+  return { milliseconds: performance.now() - startedAt, createClient: () => timed(() => kept.push(definition.database(adapter))) }
+}
+
+function timed(work: () => unknown): number {
+  const startedAt = performance.now()
+  work()
   return performance.now() - startedAt
 }
 
@@ -43,15 +51,19 @@ function memory(): { readonly resident: number; readonly heap: number } {
 const [first, ...others] = versions
 if (first === undefined) throw new TypeError('there is nothing to load')
 const cold = memory()
-const firstMilliseconds = await load(first)
+const firstLoad = await load(first)
+const firstMilliseconds = firstLoad.milliseconds + firstLoad.createClient()
 const before = memory()
-const milliseconds: number[] = []
-for (const version of others) milliseconds.push(await load(version))
+const loads: Awaited<ReturnType<typeof load>>[] = []
+for (const version of others) loads.push(await load(version))
+const loaded = memory()
+const milliseconds = loads.map((each) => each.milliseconds + each.createClient())
 const after = memory()
 const cost: LoadCost = {
   milliseconds,
   residentMegabytes: (after.resident - before.resident) / others.length,
   heapMegabytes: (after.heap - before.heap) / others.length,
+  codeMegabytes: (loaded.resident - before.resident) / others.length,
   firstMegabytes: before.resident - cold.resident,
   firstMilliseconds,
 }

@@ -24,7 +24,7 @@ export async function runLoad(tell: (line: string) => void): Promise<BenchResult
     const original = await republishInventory(directory, count + 1)
     tell(`inventory ${original} published again as ${count} versions`)
     const cost = await loadInChild(directory)
-    tell(`each: ${cost.residentMegabytes.toFixed(2)} MB resident, ${cost.heapMegabytes.toFixed(2)} MB heap and buffers; slowest ${Math.max(...cost.milliseconds).toFixed(1)} ms`)
+    tell(`each: ${cost.residentMegabytes.toFixed(2)} MB resident, ${cost.heapMegabytes.toFixed(2)} MB heap and buffers, ${cost.codeMegabytes.toFixed(2)} MB resident without its client; slowest ${Math.max(...cost.milliseconds).toFixed(1)} ms`)
     return resultOf(cost, original)
   } finally {
     await rm(directory, { recursive: true, force: true })
@@ -50,7 +50,7 @@ function resultOf(cost: LoadCost, original: string): BenchResult {
     limits: { [time]: limitMs, [memory]: limitMegabytes },
     ratios: { [time]: limitMs / ms, [memory]: limitMegabytes / megabytes },
     goals: { [time]: 1, [memory]: 1 },
-    environment: { ...environment(), versions: count, inventory: original, residentMegabytesEach: cost.residentMegabytes, heapMegabytesEach: cost.heapMegabytes, firstMegabytes: cost.firstMegabytes, firstMilliseconds: cost.firstMilliseconds },
+    environment: { ...environment(), versions: count, inventory: original, residentMegabytesEach: cost.residentMegabytes, heapMegabytesEach: cost.heapMegabytes, withoutClientMegabytesEach: cost.codeMegabytes, firstMegabytes: cost.firstMegabytes, firstMilliseconds: cost.firstMilliseconds },
     rounds: { milliseconds: cost.milliseconds },
   }
 }
