@@ -1,54 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { createTestDatabase } from '@tenon/test-kit'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runMountedHostSuite } from '@tenon/example-open-tenon/suite'
 import { createApp } from './create-app.ts'
-import { openTenon } from './open-tenon.ts'
 
-const releases = fileURLToPath(new URL('../../../releases', import.meta.url))
-const who = { actor: 'user:dana', reason: 'example' }
-let url: string
-let closers: (() => Promise<unknown>)[] = []
-
-beforeAll(async () => {
-  const database = await createTestDatabase()
-  const storeDirectory = await mkdtemp(join(tmpdir(), 'tenon-example-'))
-  const tenon = await openTenon({ databaseUrl: database.url, storeDirectory, releases })
-  closers = [() => tenon.close(), () => database.close(), () => rm(storeDirectory, { recursive: true, force: true })]
-  await tenon.registry.createOrganization({ id: 'harvest', name: 'Harvest' })
-  await tenon.registry.createTenant({ id: 'acme', name: 'Acme', organizationId: 'harvest' })
-  const plan = await tenon.registry.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '1.2.0' } }, who)
-  await tenon.registry.apply(plan.id, who)
-  const server = createApp(tenon.host).listen(0, '127.0.0.1')
+runMountedHostSuite('Express', async (host) => {
+  const server = createApp(host).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  closers.unshift(() => new Promise((resolve) => server.close(resolve)))
-})
-afterAll(async () => {
-  for (const close of closers) await close()
-})
-
-describe('Tenon inside Express', () => {
-  it('answers below its mount path, with bodies it reads itself', async () => {
-    const item = { sku: 'BEAN-1', name: 'Espresso beans', barcode: null, unit: 'bag' }
-    const created = await fetch(`${url}/tenon/t/acme/inventory/v1/items`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(item) })
-    expect([created.status, created.headers.get('tenon-module')]).toEqual([201, 'inventory@1.2.0'])
-    expect(await (await fetch(`${url}/tenon/t/acme/inventory/v1/items/BEAN-1`)).json()).toMatchObject(item)
-    expect(await (await fetch(`${url}/tenon/t/acme/openapi.json`)).json()).toHaveProperty(['paths', '/tenon/t/acme/inventory/v1/items'])
-    expect(await (await fetch(`${url}/tenon/api/tenants`)).text()).toContain('acme')
-  })
-
-  it('answers a problem where nothing is, and a body too large for it', async () => {
-    expect((await fetch(`${url}/tenon/t/nobody/inventory/v1/items`)).status).toBe(404)
-    const large = await fetch(`${url}/tenon/t/acme/inventory/v1/items.csv`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'x'.repeat(1_100_000) })
-    expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, 'BODY_TOO_LARGE'])
-  })
-
-  it('leaves the rest of the application alone', async () => {
-    expect(await (await fetch(url)).text()).toContain('My own page.')
-  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) }
 })

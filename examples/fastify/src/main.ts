@@ -1,5 +1,5 @@
+import { openTenon } from '@tenon/example-open-tenon'
 import { createApp } from './create-app.ts'
-import { openTenon } from './open-tenon.ts'
 
 const tenon = await openTenon({ databaseUrl: process.env['DATABASE_URL'] ?? '', storeDirectory: '.tenon/store', releases: 'releases' })
 const app = await createApp(tenon.host)

@@ -1,4 +1,4 @@
-import { openTenon } from './open-tenon.ts'
+import { openTenon } from '@tenon/example-open-tenon'
 import { startServer } from './start-server.ts'
 
 const tenon = await openTenon({ databaseUrl: process.env['DATABASE_URL'] ?? '', storeDirectory: '.tenon/store', releases: 'releases' })

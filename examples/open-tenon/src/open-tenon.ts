@@ -25,7 +25,7 @@ export interface Tenon {
   close(): Promise<void>
 }
 
-/** Wires Tenon once per process. The same in every example: copy it, and change where things are. */
+/** Wires Tenon once per process. Copy it into your application, and change where things are. */
 export async function openTenon(options: OpenTenonOptions): Promise<Tenon> {
   const database = await openDatabase({ url: options.databaseUrl })
   const store = createArtifactStore({ directory: options.storeDirectory, sources: [directorySource(options.releases)], peers: { '@tenon/module-sdk': directoryOf('@tenon/module-sdk'), '@prisma/client': directoryOf('@prisma/client') } })
