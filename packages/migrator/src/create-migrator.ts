@@ -25,16 +25,16 @@ export interface CreateMigratorOptions {
  *
  * @example
  * const migrator = createMigrator()
- * await database.transaction((session) => migrator.up(session, target, artifact.migrations, { toDataVersion: 3 }))
+ * await database.transaction((session) => migrator.up(session, target, { migrations: artifact.migrations, toDataVersion: 3 }))
  */
 export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigrator {
   const { lockTimeoutMs = 500, lockAttempts = 8, statementTimeoutMs = 600_000, wait = delay } = options
   const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
-    up: (session, target, migrations, move) => withMove({ session, target }, timing, () => moveUp({ session, target, options: move }, migrations)),
+    up: (session, target, move) => withMove({ session, target }, timing, () => moveUp({ session, target, options: move }, move.migrations)),
     down: (session, target, move) => withMove({ session, target }, timing, () => moveDown({ session, target, options: move })),
-    finalize: (session, target, migrations, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move }, migrations)),
+    finalize: (session, target, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move }, move.migrations)),
     purge: (session, target) => withMove({ session, target }, timing, async () => {
       await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)
     }),

@@ -64,9 +64,9 @@ export async function openFixture(): Promise<Fixture> {
       target,
       migrations,
       within,
-      up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, migrations, { toDataVersion })),
+      up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, { migrations, toDataVersion })),
       down: (toDataVersion) => database.transaction((session) => migrator.down(session, target, { toDataVersion })),
-      finalize: (toDataVersion) => database.transaction((session) => migrator.finalize(session, target, migrations, { toDataVersion })),
+      finalize: (toDataVersion) => database.transaction((session) => migrator.finalize(session, target, { migrations, toDataVersion })),
       sql: <Row>(text: string, values?: readonly unknown[]) => within(async (session) => (await session.query<Row>(text, values)).rows),
     }
   }

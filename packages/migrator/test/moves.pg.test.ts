@@ -52,7 +52,7 @@ describe('up', () => {
     await tenant.up(2)
     const migrator = createMigrator()
     const upWith = (steps: Parameters<typeof migrationsOf>[0], toDataVersion: number) =>
-      fixture.database.transaction((session) => migrator.up(session, tenant.target, migrationsOf(steps), { toDataVersion }))
+      fixture.database.transaction((session) => migrator.up(session, tenant.target, { migrations: migrationsOf(steps), toDataVersion }))
     await expect(upWith([itemTable, { ...addPrice, up: `${addPrice.up} ` }], 2)).rejects.toMatchObject({ code: 'MIGRATION_CHECKSUM_MISMATCH' })
     await expect(upWith([itemTable, { ...addPrice, down: '' }], 2)).rejects.toMatchObject({ code: 'MIGRATION_CHECKSUM_MISMATCH' })
     await expect(upWith([itemTable], 1)).rejects.toMatchObject({ code: 'MIGRATION_UNKNOWN' })
@@ -63,7 +63,7 @@ describe('up', () => {
     const read = `select current_setting('search_path') as path, current_setting('lock_timeout') as lock, nullif(current_setting('tenon.tenant_id', true), '') as tenant`
     await fixture.database.transaction(async (session) => {
       const before = (await session.query(read)).rows
-      await createMigrator().up(session, tenant.target, migrationsOf([itemTable]), { toDataVersion: 1 })
+      await createMigrator().up(session, tenant.target, { migrations: migrationsOf([itemTable]), toDataVersion: 1 })
       expect((await session.query(read)).rows).toEqual(before)
     })
   })
@@ -71,7 +71,8 @@ describe('up', () => {
   test('tells its watcher when each migration starts and ends', async () => {
     const tenant = fixture.tenant([])
     const seen: string[] = []
-    await fixture.database.transaction((session) => createMigrator().up(session, tenant.target, migrationsOf([itemTable, addPrice]), {
+    await fixture.database.transaction((session) => createMigrator().up(session, tenant.target, {
+      migrations: migrationsOf([itemTable, addPrice]),
       toDataVersion: 2,
       onProgress: ({ migration, status, durationMs }) => seen.push(`${migration} ${status} ${durationMs === null ? '-' : 'timed'}`),
     }))
@@ -175,7 +176,7 @@ describe('concurrency', () => {
       await holder.query(`lock table ${tenant.target.schema}.item in access share mode`)
       const pauses: number[] = []
       const stubborn = createMigrator({ lockTimeoutMs: 20, lockAttempts: 3, wait: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)) })
-      await expect(fixture.database.transaction((session) => stubborn.up(session, tenant.target, steps, { toDataVersion: 2 }))).rejects.toMatchObject({ code: 'MIGRATION_LOCK_TIMEOUT' })
+      await expect(fixture.database.transaction((session) => stubborn.up(session, tenant.target, { migrations: steps, toDataVersion: 2 }))).rejects.toMatchObject({ code: 'MIGRATION_LOCK_TIMEOUT' })
       expect(pauses).toEqual([50, 100])
     })
     let release = () => {}
@@ -192,7 +193,7 @@ describe('concurrency', () => {
       release()
       await holder
     } })
-    expect(await fixture.database.transaction((session) => patient.up(session, tenant.target, steps, { toDataVersion: 2 }))).toMatchObject({ dataVersion: 2 })
+    expect(await fixture.database.transaction((session) => patient.up(session, tenant.target, { migrations: steps, toDataVersion: 2 }))).toMatchObject({ dataVersion: 2 })
   })
 })
 

@@ -194,7 +194,7 @@ describe('up, write, roll back, write, up again', () => {
     await tenant.sql(`insert into item (id, name, a) select n, 'n', n from generate_series(1, 4000) n`)
     expect((await tenant.down(1)).preserved.setAside).toEqual({ 'item.a': 4000 })
     await tenant.within(async (session) => {
-      await createMigrator().up(session, tenant.target, tenant.migrations, { toDataVersion: 2 })
+      await createMigrator().up(session, tenant.target, { migrations: tenant.migrations, toDataVersion: 2 })
       expect((await session.query('show enable_nestloop')).rows).toEqual([{ enable_nestloop: 'on' }])
     })
     expect(await tenant.sql('select count(*)::int as n from item where a = id and note is null')).toEqual([{ n: 4000 }])

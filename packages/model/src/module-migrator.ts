@@ -49,13 +49,19 @@ export interface ModuleMigrator {
   /** Data version and ledger; data version 0 and no entries when the schema does not exist. */
   readLedger(session: SqlSession, target: MigrationTarget): Promise<readonly LedgerEntry[]>
   /** Creates the schema when missing and applies, in order, every non-contract migration not in the ledger up to `toDataVersion`; puts stashed values back. Verifies checksums and guards. */
-  up(session: SqlSession, target: MigrationTarget, migrations: readonly MigrationSource[], options: MoveOptions): Promise<MigrationResult>
+  up(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
   /** Undoes, newest first, every ledger entry above `toDataVersion`, stashing what the downs would destroy. Rejects with `MIGRATION_IRREVERSIBLE` before it touches anything when one has no way back or was finalized. */
   down(session: SqlSession, target: MigrationTarget, options: MoveOptions): Promise<MigrationResult>
   /** Runs the contract migrations and empties the stash: the way back closes. */
-  finalize(session: SqlSession, target: MigrationTarget, migrations: readonly MigrationSource[], options: MoveOptions): Promise<MigrationResult>
+  finalize(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
   /** Drops the schema with all its data. */
   purge(session: SqlSession, target: MigrationTarget): Promise<void>
+}
+
+/** A move towards newer data: the way back needs no migrations, because the ledger keeps the downs. */
+export interface ForwardOptions extends MoveOptions {
+  /** The module's whole history, in order; what the ledger has is verified against it, the rest is what may run. */
+  readonly migrations: readonly MigrationSource[]
 }
 
 /** How far to move, and who watches. */

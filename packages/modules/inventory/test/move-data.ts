@@ -20,8 +20,8 @@ export interface DataMover {
 export function dataMover(database: TenantDatabase, tenantId: string): DataMover {
   const target = { tenantId, module: 'inventory', schema: schemaNameOf(tenantId, 'inventory') }
   return {
-    up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, migrations, { toDataVersion })),
+    up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, { migrations, toDataVersion })),
     down: (toDataVersion) => database.transaction((session) => migrator.down(session, target, { toDataVersion })),
-    finalize: () => database.transaction((session) => migrator.finalize(session, target, migrations, { toDataVersion: migrations.length })),
+    finalize: () => database.transaction((session) => migrator.finalize(session, target, { migrations, toDataVersion: migrations.length })),
   }
 }

@@ -38,7 +38,7 @@ describe.each(released)('release $version', ({ version, file }) => {
       expect(manifest.migrations.map((entry) => entry.checksum)).toEqual(migrations.map((source) => source.checksum))
       const tenantId = `v${version.replaceAll('.', '-')}`
       const target = { tenantId, module: 'inventory', schema: schemaNameOf(tenantId, 'inventory') }
-      await database.transaction((session) => createMigrator().up(session, target, migrations, { toDataVersion: requiredDataVersion(manifest) }))
+      await database.transaction((session) => createMigrator().up(session, target, { migrations, toDataVersion: requiredDataVersion(manifest) }))
       const module = runModule(release.definition, { database, tenantId, clock: fakeClock() })
       await module.health()
       const mount = manifest.routes[0]?.path.split('/')[1]

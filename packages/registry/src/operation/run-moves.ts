@@ -39,11 +39,11 @@ function migrate({ session, parts, tenant }: TenantFacts, { kind, module, to }: 
   switch (kind) {
     case 'install':
     case 'upgrade':
-      return parts.migrator.up(session, target, migrations, options)
+      return parts.migrator.up(session, target, { ...options, migrations })
     case 'roll-back':
       return parts.migrator.down(session, target, options)
     case 'finalize':
-      return parts.migrator.finalize(session, target, migrations, options)
+      return parts.migrator.finalize(session, target, { ...options, migrations })
     default:
       return kind satisfies never
   }

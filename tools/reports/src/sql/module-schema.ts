@@ -22,6 +22,6 @@ export async function moduleSqlReport(database: SqlDatabase, packageName: string
 async function migrateAll(session: Parameters<Parameters<SqlDatabase['transaction']>[0]>[0], target: MigrationTarget, migrations: readonly MigrationSource[]): Promise<void> {
   const migrator = createMigrator()
   const toDataVersion = migrations.length
-  await migrator.up(session, target, migrations, { toDataVersion })
-  await migrator.finalize(session, target, migrations, { toDataVersion })
+  await migrator.up(session, target, { migrations, toDataVersion })
+  await migrator.finalize(session, target, { migrations, toDataVersion })
 }
