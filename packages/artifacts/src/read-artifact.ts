@@ -13,10 +13,15 @@ import { parseManifest } from './parse-manifest.ts'
  * @throws ARTIFACT_MANIFEST_INVALID, ARTIFACT_MIGRATIONS_MISMATCH, ARTIFACT_DEPENDENCIES_UNSUPPORTED
  */
 export async function readArtifact(artifact: ArtifactIdentity, directory: string): Promise<StoredArtifact> {
-  assertBundled(artifact, await readObject(artifact, directory, 'package.json'))
-  const manifest = parseManifest(artifact, await readObject(artifact, directory, 'dist/manifest.json'))
-  const openapi = await readObject(artifact, directory, 'dist/openapi.json')
-  const migrations = await readMatchingMigrations(artifact, directory, manifest)
+  const [packageJson, manifestJson, openapi, migrations] = await Promise.all([
+    readObject(artifact, directory, 'package.json'),
+    readObject(artifact, directory, 'dist/manifest.json'),
+    readObject(artifact, directory, 'dist/openapi.json'),
+    readMigrationsOf(artifact, directory),
+  ])
+  assertBundled(artifact, packageJson)
+  const manifest = parseManifest(artifact, manifestJson)
+  assertListed(artifact, migrations, manifest)
   const { packageName, version, integrity } = artifact
   return { module: manifest.name, packageName, version, integrity, directory, manifest, openapi, migrations }
 }
@@ -38,17 +43,19 @@ function assertBundled({ packageName, version }: ArtifactIdentity, packageJson: 
   if (found !== `${packageName}@${version}`) throw artifactErrors.ARTIFACT_MANIFEST_INVALID({ packageName, version, file: 'package.json', reason: `it is that of ${found}` })
 }
 
-async function readMatchingMigrations(artifact: ArtifactIdentity, directory: string, manifest: Manifest): Promise<readonly MigrationSource[]> {
-  const { packageName, version } = artifact
-  const migrations = await readMigrations(directory).catch((error: Error) => {
+function readMigrationsOf({ packageName, version }: ArtifactIdentity, directory: string): Promise<readonly MigrationSource[]> {
+  return readMigrations(directory).catch((error: Error) => {
     throw artifactErrors.ARTIFACT_MIGRATIONS_MISMATCH({ packageName, version, reason: error.message }, { cause: error })
   })
+}
+
+/** The SQL in the artifact is the SQL its manifest speaks of. */
+function assertListed({ packageName, version }: ArtifactIdentity, migrations: readonly MigrationSource[], manifest: Manifest): void {
   const entries = migrations.map(({ name, dataVersion, phase, checksum }) => canonicalJson({ name, dataVersion, phase, checksum }))
   const listed = manifest.migrations.map(canonicalJson)
   const differing = [...new Set([...entries, ...listed])].filter((entry) => !entries.includes(entry) || !listed.includes(entry))
   const names = [...new Set(differing.map((entry) => (JSON.parse(entry) as { name: string }).name))]
   if (names.length > 0) throw artifactErrors.ARTIFACT_MIGRATIONS_MISMATCH({ packageName, version, reason: names.toSorted().join(', ') })
-  return migrations
 }
 
 function invalid({ packageName, version }: ArtifactIdentity, file: string, reason: string) {
