@@ -11,6 +11,7 @@ import { answerError } from './errors/answer-error.ts'
 import { hostErrors } from './errors/host-errors.ts'
 import { createHealth } from './health/health.ts'
 import type { HostOptions } from './host.ts'
+import { createHomePage } from './home/create-home-page.ts'
 import { createTenantPages } from './openapi/tenant-pages.ts'
 
 /** What the router hands requests to. */
@@ -44,6 +45,7 @@ function createRoutes(parts: RouterParts, mountPath: string): (request: Request,
   const domains = parts.tenantDomains ?? ['localhost']
   const pages = createTenantPages({ ...parts, versions: parts.calls.versions, mountPath })
   const health = createHealth({ registry: parts.registry, closing: parts.calls.closing, isWarm: parts.isWarm })
+  const showHome = createHomePage({ registry: parts.registry, access: parts.access, mountPath })
   const control = createControlApi({ ...parts, onUnexpected: (error) => parts.log.error('the control API failed', { error }) })
 
   return (request, address) => {
@@ -63,6 +65,7 @@ function createRoutes(parts: RouterParts, mountPath: string): (request: Request,
 
   function routeNamed(request: Request, path: string): Response | Promise<Response> {
     const tenant = namedTenant(request, domains)
+    if (tenant === null && path === '/' && request.method === 'GET') return showHome(request)
     if (tenant === null) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
     const address = addressWithin(tenant, path)
     if (address.kind === 'module') return parts.dispatch({ request, address, platform: undefined })

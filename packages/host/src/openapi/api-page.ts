@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tenant } from '@tenon/model'
+import { escapeHtml, htmlPage } from '../html-page.ts'
 
 /** The script that draws the API page in the browser: Scalar's `dist/browser/standalone.js`, or one that starts the same way. */
 export interface ApiPage {
@@ -20,13 +21,6 @@ export function nameScript(bytes: Uint8Array): ApiScript {
   return { bytes, fileName: `api-page-${digest}.js` }
 }
 
-/** Nothing comes from anywhere but this host. */
-export const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-cache',
-  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:",
-} as const
-
 /** Settings of the page: no fonts, proxies, telemetry or agents from elsewhere. */
 const configuration = {
   withDefaultFonts: false,
@@ -42,33 +36,18 @@ const configuration = {
 
 /** The page that shows a tenant's API with the host's own script. Addresses are relative or below the mount path. */
 export function apiPageHtml(tenant: Pick<Tenant, 'name'>, scriptUrl: string): string {
-  return page(tenant.name, `<script id="api-reference" data-url="openapi.json" data-configuration="${escapeHtml(JSON.stringify(configuration))}"></script>
+  return htmlPage(`${tenant.name}: API`, `<script id="api-reference" data-url="openapi.json" data-configuration="${escapeHtml(JSON.stringify(configuration))}"></script>
 <script src="${escapeHtml(scriptUrl)}"></script>`)
 }
 
 /** The page without a script: every operation in a plain list. */
 export function plainPageHtml(tenant: Pick<Tenant, 'name'>, document: Readonly<Record<string, unknown>>): string {
   const info = document['info'] as { readonly description: string }
-  return page(tenant.name, `<main><h1>${escapeHtml(tenant.name)}</h1><p>${escapeHtml(info.description)}</p>
+  return htmlPage(`${tenant.name}: API`, `<main><h1>${escapeHtml(tenant.name)}</h1><p>${escapeHtml(info.description)}</p>
 <p><a href="openapi.json">OpenAPI document</a></p><ul>${operationsOf(document).map((line) => `<li><code>${escapeHtml(line)}</code></li>`).join('')}</ul></main>`)
 }
 
 function operationsOf(document: Readonly<Record<string, unknown>>): readonly string[] {
   const paths = document['paths'] as Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>>
   return Object.entries(paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => `${method.toUpperCase()} ${path}  ${operation.summary ?? ''}`))
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}: API</title><link rel="icon" href="data:,"></head>
-<body>
-${body}
-</body>
-</html>
-`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -3,7 +3,8 @@ import type { ModuleRegistry, RunningTenant } from '@tenon/registry'
 import type { TenantPage } from '../dispatch/address.ts'
 import type { HostedVersions } from '../dispatch/hosted-versions.ts'
 import { hostErrors } from '../errors/host-errors.ts'
-import { apiPageHtml, nameScript, pageHeaders, plainPageHtml } from './api-page.ts'
+import { htmlResponse } from '../html-page.ts'
+import { apiPageHtml, nameScript, plainPageHtml } from './api-page.ts'
 import type { ApiPage, ApiScript } from './api-page.ts'
 import { composeDocument } from './compose-document.ts'
 import type { ModuleDocument } from './compose-document.ts'
@@ -50,9 +51,9 @@ export function createTenantPages({ registry, versions, apiPage, mountPath }: Te
       if (running === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: tenantId })
       const home = named ? mountPath : `${mountPath}/t/${tenantId}`
       if (page === '') return new Response(null, { status: 302, headers: { location: `${home}/docs` } })
-      if (page === 'docs' && apiPage !== undefined) return html(apiPageHtml(running.tenant, `${mountPath}/assets/${(await readScript()).fileName}`))
+      if (page === 'docs' && apiPage !== undefined) return htmlResponse(apiPageHtml(running.tenant, `${mountPath}/assets/${(await readScript()).fileName}`))
       const document = await documentOf(running, home)
-      return page === 'docs' ? html(plainPageHtml(running.tenant, document)) : Response.json(document, { headers: { 'cache-control': 'no-cache' } })
+      return page === 'docs' ? htmlResponse(plainPageHtml(running.tenant, document)) : Response.json(document, { headers: { 'cache-control': 'no-cache' } })
     },
     async asset(request: Request, path: string): Promise<Response> {
       if (apiPage === undefined) throw hostErrors.ADDRESS_UNKNOWN({ method: request.method, path })
@@ -61,10 +62,6 @@ export function createTenantPages({ registry, versions, apiPage, mountPath }: Te
       return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' } })
     },
   }
-}
-
-function html(text: string): Response {
-  return new Response(text, { headers: pageHeaders })
 }
 
 async function readNamed(apiPage: ApiPage | undefined): Promise<ApiScript> {
