@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Host } from '@tenon/host'
 import { createTestDatabase } from '@tenon/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTenon } from './open-tenon.ts'
-import type { Tenon } from './open-tenon.ts'
+import { openTenon } from '../src/open-tenon.ts'
+import type { Tenon } from '../src/open-tenon.ts'
 
 /** An application that answers, with Tenon mounted below `/tenon`. */
 export interface MountedApp {
