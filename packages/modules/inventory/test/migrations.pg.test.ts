@@ -146,6 +146,27 @@ describe('the way back to 1.2.0', () => {
     expect((await two.call('GET', '/v2/lots')).body.items).toEqual(exactLots)
     expect((await two.call('GET', '/v2/reservations?limit=200')).body.items).toEqual(reservations)
   })
+
+  it('holds, whenever some of them have expired, the whole part of what the others hold exactly', async () => {
+    const mover = dataMover(database, 'expiring')
+    await mover.up(6)
+    const two = run(inventory, 'expiring')
+    await post(two, '/v2/items', { sku: 'A', name: 'A' })
+    await post(two, '/v2/locations', { code: 'MAIN', name: 'Main' })
+    await post(two, '/v2/movements/receive', { sku: 'A', location: 'MAIN', quantity: '5' })
+    const expiries = ['2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z']
+    for (const expiresAt of expiries) await post(two, '/v2/reservations', { sku: 'A', location: 'MAIN', quantity: '0.5', expiresAt })
+
+    await mover.down(4)
+    const whole = run(third.definition, 'expiring')
+    const reserved: number[] = []
+    for (const instant of ['2026-06-15T12:00:00Z', ...expiries]) {
+      clock.set(instant)
+      reserved.push((await whole.call('GET', '/v1/stock')).body.items[0].reserved)
+    }
+    clock.set('2026-06-15T12:00:00Z')
+    expect(reserved).toEqual([1, 0.5, 0].map(Math.floor))
+  })
 })
 
 describe('every migration', () => {
