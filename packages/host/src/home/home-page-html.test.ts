@@ -16,8 +16,8 @@ function running(id: string, version: string | null, name = id): RunningTenant {
 
 describe('the home page', () => {
   it('names every tenant with what it runs, and links below the mount path', () => {
-    const html = homePageHtml([running('bluebird', '1.0.0'), running('acme', '2.0.0')], '/tenon')
-    expect(html).toContain('2 tenants, 2 module versions side by side: inventory 1.0.0, inventory 2.0.0')
+    const html = homePageHtml([running('bluebird', '1.10.0'), running('acme', '1.9.0')], '/tenon')
+    expect(html).toContain('2 tenants, side by side on inventory 1.9.0, 1.10.0 ')
     expect(html.indexOf('acme')).toBeLessThan(html.indexOf('bluebird'))
     expect(html).toContain('href="/tenon/t/acme/docs"')
   })

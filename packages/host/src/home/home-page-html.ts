@@ -17,11 +17,11 @@ a { color: light-dark(#0b57d0, #8ab4f8); }`
 /** Every tenant in a table, by organization and name. Pure. */
 export function homePageHtml(tenants: readonly RunningTenant[], mountPath: string): string {
   const rows = tenants.toSorted(byOrganizationAndName).map((running) => rowOf(running, mountPath))
-  const lines = versionLines(tenants)
+  const running = versionsByModule(tenants)
   return htmlPage('Tenon', `<style>${style}</style>
 <main>
 <h1>Tenon</h1>
-<p>${count(tenants.length, 'tenant')}${lines.length === 0 ? '' : `, ${count(lines.length, 'module version')} side by side: ${lines.map(escapeHtml).join(', ')}`}. <a href="${escapeHtml(`${mountPath}/api/openapi.json`)}">Control API</a></p>
+<p>${count(tenants.length, 'tenant')}${running.length === 0 ? '' : `, side by side on ${escapeHtml(running.join('; '))}`} · <a href="${escapeHtml(`${mountPath}/api/openapi.json`)}">control API</a></p>
 ${rows.length === 0 ? '<p>Create the first one: <code>tenon org create harvest --name "Harvest"</code>, then <code>tenon tenant create acme --organization harvest --name "Acme"</code>.</p>' : tableOf(rows)}
 </main>`)
 }
@@ -41,8 +41,14 @@ function rowOf({ tenant, lock }: RunningTenant, mountPath: string): string {
   return `<tr><td><a href="${docs}">${escapeHtml(tenant.name)}</a> <code>${escapeHtml(tenant.id)}</code></td><td>${escapeHtml(tenant.organizationId)}</td><td>${versions || 'nothing yet'}</td></tr>`
 }
 
-function versionLines(tenants: readonly RunningTenant[]): readonly string[] {
-  return [...new Set(tenants.flatMap(({ lock }) => lock.entries.map(labelOf)))].toSorted()
+/** `inventory 1.2.0, 2.0.0`, one text for each module, versions rising. */
+function versionsByModule(tenants: readonly RunningTenant[]): readonly string[] {
+  const entries = tenants.flatMap(({ lock }) => lock.entries)
+  const byModule = Map.groupBy(entries, ({ module }) => module)
+  return [...byModule].toSorted(([a], [b]) => a.localeCompare(b, 'en')).map(([module, locked]) => {
+    const versions = new Set(locked.map(({ version }) => version))
+    return `${module} ${[...versions].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).join(', ')}`
+  })
 }
 
 function labelOf({ module, version }: LockEntry): string {
