@@ -14,6 +14,7 @@ const migration = z.object({
   dataVersion: z.int().positive(),
   phase: z.enum(['expand', 'backfill', 'contract', 'irreversible']),
   checksum: text.regex(/^[0-9a-f]{64}$/),
+  run: z.enum(['transaction', 'outside', 'batches']).exactOptional(),
 })
 
 const manifestSchema = z.object({

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '@tenon/model'
 import type { Manifest, MigrationSource, StoredArtifact } from '@tenon/model'
-import { readMigrations } from '@tenon/module-sdk/build'
+import { migrationEntry, readMigrations } from '@tenon/module-sdk/build'
 import { artifactErrors } from './artifact-errors.ts'
 import type { ArtifactIdentity } from './integrity.ts'
 import { parseManifest } from './parse-manifest.ts'
@@ -51,7 +51,7 @@ function readMigrationsOf({ packageName, version }: ArtifactIdentity, directory:
 
 /** The SQL in the artifact is the SQL its manifest speaks of. */
 function assertListed({ packageName, version }: ArtifactIdentity, migrations: readonly MigrationSource[], manifest: Manifest): void {
-  const entries = migrations.map(({ name, dataVersion, phase, checksum }) => canonicalJson({ name, dataVersion, phase, checksum }))
+  const entries = migrations.map((migration) => canonicalJson(migrationEntry(migration)))
   const listed = manifest.migrations.map(canonicalJson)
   const differing = [...new Set([...entries, ...listed])].filter((entry) => !entries.includes(entry) || !listed.includes(entry))
   const names = [...new Set(differing.map((entry) => (JSON.parse(entry) as { name: string }).name))]

@@ -6,13 +6,15 @@ import { parseDatabaseUrl } from './connection-settings.ts'
 import { createConnections } from './connections.ts'
 import { ensureRoles } from './ensure-roles.ts'
 import { createNotificationListener } from './notification-listener.ts'
-import { queryAsOwner, transactAsOwner } from './owner-session.ts'
+import { queryAsOwner, runScript, transactAsOwner, withOwnerConnection } from './owner-session.ts'
 import { tenantAdapter } from './tenant-adapter.ts'
 
 /** How a database is opened. */
 export interface OpenDatabaseOptions {
   /** `postgresql://user:password@host:port/database`. The password appears in no error. */
   readonly url: string
+  /** Where to connect without a pooler in between, for notifications and for what runs outside transactions. Default: `url`. */
+  readonly directUrl?: string
   /** Connections kept for queries and transactions, one more for notifications. Default 10. */
   readonly maxConnections?: number
   /** Module clients kept, one per tenant and version, 0.4 to 1.6 MB each. Default 500. */
@@ -37,15 +39,17 @@ const idleUsage = { begin: () => undefined, end: () => undefined }
  * DATABASE_TOO_OLD, DATABASE_RIGHTS_MISSING, DATABASE_CONNECTIONS_EXHAUSTED
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<TenantDatabase> {
-  const { url, maxConnections = 10, maxClients = 500, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
-  const createClient = () => new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
+  const { url, directUrl = url, maxConnections = 10, maxClients = 500, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
+  const createClient = () => new Client({ connectionString: directUrl, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
   const connections = createConnections({ url, maxConnections, connectTimeoutMs, applicationName })
-  await prepareServer(url, createClient)
+  await prepareServer(directUrl, createClient)
   const clients = createClientCache(maxClients)
   const listener = createNotificationListener(createClient)
   return {
     transaction: (work) => transactAsOwner(connections, work),
     query: (text, values) => queryAsOwner(connections, text, values),
+    script: (text) => runScript(connections, text),
+    session: (work) => withOwnerConnection(createClient, work),
     listen: (channel, onMessage, onGap) => listener.listen(channel, { onMessage, onGap }),
     bind: (binding) => tenantAdapter(connections, binding, idleUsage),
     client: (key, binding, create) => clients.get(key, (usage) => create(tenantAdapter(connections, binding, usage))),

@@ -1,5 +1,5 @@
 import type { SqlResult, SqlSession } from '@tenon/model'
-import type { PoolClient, QueryResult } from 'pg'
+import type { Client, ClientBase, PoolClient, QueryResult } from 'pg'
 import type { Connections } from './connections.ts'
 import { databaseErrors } from './database-errors.ts'
 import { ownerIdentity } from './session-identity.ts'
@@ -34,7 +34,37 @@ export async function transactAsOwner<Result>(connections: Connections, work: (s
   }
 }
 
-function openSession(client: PoolClient): SqlSession & { end(): void } {
+/** Sends a text that opens and ends its own transaction, in one message. What it left open by failing is rolled back. */
+export async function runScript(connections: Connections, text: string): Promise<void> {
+  const { client, release } = await connections.acquire()
+  let failure: unknown
+  try {
+    await client.query(text)
+  } catch (error) {
+    failure = await rollBack(client)
+    throw error
+  } finally {
+    release(failure)
+  }
+}
+
+/** Runs `work` as the owner role outside any transaction, on a connection that is closed afterwards: what it was set to goes with it. */
+export async function withOwnerConnection<Result>(createClient: () => Client, work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+  const client = createClient()
+  // The failure itself reaches whoever awaits a query.
+  client.on('error', () => undefined)
+  await client.connect()
+  const session = openSession(client)
+  try {
+    await client.query(ownerIdentity.session)
+    return await work(session)
+  } finally {
+    session.end()
+    await client.end()
+  }
+}
+
+function openSession(client: ClientBase): SqlSession & { end(): void } {
   let ended = false
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {

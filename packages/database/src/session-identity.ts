@@ -2,12 +2,14 @@ import { escapeLiteral } from 'pg'
 import type { TenantBinding } from '@tenon/module-sdk/ports'
 import { databaseErrors } from './database-errors.ts'
 
-/** Who a transaction acts as, in the two forms the wire needs. Both hold for one transaction only. */
+/** Who acts, in the forms the wire needs. */
 export interface SessionIdentity {
   /** One statement that sets everything; it goes in front of a single query, in the same implicit transaction. */
   readonly statement: string
   /** Opens an explicit transaction with everything set, in one message. */
   readonly begin: string
+  /** Sets everything for as long as the connection lives: only for one that nobody else will ever use. */
+  readonly session: string
 }
 
 const settable = /^[A-Za-z0-9_-]+$/
@@ -29,5 +31,5 @@ function identityOf(settings: Readonly<Record<string, string>>): SessionIdentity
   const calls = entries.map(([name, value]) => `set_config('${name}',${escapeLiteral(value)},true)`)
   // `set local`, not `select set_config`: a query would take a snapshot, and then the isolation level could no longer be set.
   const statements = entries.map(([name, value]) => `set local ${name} = ${escapeLiteral(value)}`)
-  return { statement: `select ${calls.join(',')}`, begin: ['begin', ...statements].join(';') }
+  return { statement: `select ${calls.join(',')}`, begin: ['begin', ...statements].join(';'), session: entries.map(([name, value]) => `set ${name} = ${escapeLiteral(value)}`).join(';') }
 }

@@ -1,7 +1,7 @@
 import { nothingPreserved } from '@tenon/model'
 import type { MigrationResult, MigrationSource } from '@tenon/model'
 import { applyGuards } from './guards.ts'
-import { createLedger, readLedger, recordApplied, recordFinalized } from './ledger.ts'
+import { createLedger, readLedger, recordApplied, recordFinalized, renewMark } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
 import { runMigrationSql } from './run-migration-sql.ts'
 import { dataVersionOf, pendingContract } from './verify-migrations.ts'
@@ -21,5 +21,6 @@ export async function finalizeMove({ session, target, options }: MoveContext, mi
   }
   await recordFinalized(session)
   await applyGuards(session, target)
+  await renewMark(session, target)
   return { dataVersion: dataVersionOf([...ledger, ...pending]), applied: pending.map(({ name }) => name), preserved: nothingPreserved }
 }

@@ -1,5 +1,7 @@
 import type { LedgerEntry, MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { ledgerDigest, markStatement } from './schema-mark.ts'
+import { dataVersionOf } from './verify-migrations.ts'
 
 /** A ledger row with what only the migrator needs to know. */
 export interface LedgerRow extends LedgerEntry {
@@ -21,6 +23,8 @@ export async function createLedger(session: SqlSession, { schema }: MigrationTar
       -- Kept here, so that the way back never depends on the artifact being at hand.
       down text,
       finalized boolean not null default false,
+      -- Run ahead of the move it belongs to: the version in force does not count on it yet.
+      prepared boolean not null default false,
       applied_at timestamptz not null default now()
     )`)
   await session.query(`
@@ -52,7 +56,7 @@ export async function createLedger(session: SqlSession, { schema }: MigrationTar
 export async function readLedger(session: SqlSession, { schema }: MigrationTarget): Promise<readonly LedgerRow[]> {
   if (!(await holdsLedger(session, schema))) return []
   const { rows } = await session.query<LedgerRow>(`
-    select name, data_version as "dataVersion", phase, checksum, down, finalized,
+    select name, data_version as "dataVersion", phase, checksum, down, finalized, prepared,
       to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt"
     from ${quoteIdentifier(schema)}.tenon_ledger order by data_version`)
   return rows
@@ -72,6 +76,13 @@ export async function recordUndone(session: SqlSession, dataVersion: number): Pr
 export async function recordFinalized(session: SqlSession): Promise<void> {
   await session.query('update tenon_ledger set finalized = true where not finalized')
   await session.query('delete from tenon_stash')
+}
+
+/** Writes into the schema's comment what ledger and stash now hold: the last act of every move. */
+export async function renewMark(session: SqlSession, target: MigrationTarget): Promise<void> {
+  const ledger = await readLedger(session, target)
+  const { rows } = await session.query<{ kept: boolean }>('select exists (select from tenon_stash) as kept')
+  await session.query(markStatement(target, { dataVersion: dataVersionOf(ledger.filter(({ prepared }) => !prepared)), ledger: ledgerDigest(ledger), kept: rows[0]?.kept ?? true }))
 }
 
 /**

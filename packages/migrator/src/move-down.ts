@@ -1,7 +1,7 @@
 import { nothingPreserved } from '@tenon/model'
 import type { LedgerEntry, MigrationResult, SqlSession } from '@tenon/model'
 import { applyGuards } from './guards.ts'
-import { readLedger, recordUndone } from './ledger.ts'
+import { readLedger, recordUndone, renewMark } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
 import { runMigrationSql } from './run-migration-sql.ts'
 import { countStash } from './stash/count-stash.ts'
@@ -28,6 +28,7 @@ export async function moveDown(context: MoveContext): Promise<MigrationResult> {
   const setAside = await countStash(session, 'set-aside')
   await recordBasis(session, dataVersion, await readCatalog(session, target.schema))
   await applyGuards(session, target)
+  await renewMark(session, target)
   return { dataVersion, applied: undo.map(({ name }) => name), preserved: { setAside, putBack: {}, superseded: {} } }
 }
 

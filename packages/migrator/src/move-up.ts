@@ -1,7 +1,7 @@
 import { nothingPreserved } from '@tenon/model'
 import type { MigrationResult, MigrationSource } from '@tenon/model'
 import { applyGuards } from './guards.ts'
-import { createLedger, readLedger, recordApplied } from './ledger.ts'
+import { createLedger, readLedger, recordApplied, renewMark } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
 import { runMigrationSql } from './run-migration-sql.ts'
 import { countStash } from './stash/count-stash.ts'
@@ -31,6 +31,7 @@ export async function moveUp(context: MoveContext, migrations: readonly Migratio
   const superseded = await countStash(session, 'superseded')
   await session.query('update tenon_stash set stands = null where superseded and stands is not null')
   await renewBasis(session, dataVersion, await readCatalog(session, target.schema))
+  await renewMark(session, target)
   return { dataVersion, applied: pending.map(({ name }) => name), preserved: { setAside: {}, putBack: counts, superseded } }
 }
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { dataVersionOf, pendingContract, pendingDown, pendingUp } from './verify-migrations.ts'
 
 const migration = (dataVersion: number, phase: MigrationSource['phase'] = 'expand'): MigrationSource => ({
-  name: `000${dataVersion}_change_shape`, dataVersion, phase, checksum: `sum ${dataVersion}`, up: '', down: '', upFile: '', downFile: '',
+  name: `000${dataVersion}_change_shape`, dataVersion, phase, run: 'transaction', checksum: `sum ${dataVersion}`, up: '', down: '', restore: null, upFile: '', downFile: '',
 })
 const applied = (dataVersion: number, phase: MigrationSource['phase'] = 'expand'): LedgerEntry & { readonly finalized: boolean } => ({
-  ...migration(dataVersion, phase), appliedAt: '2026-01-01T00:00:00.000Z', finalized: false,
+  ...migration(dataVersion, phase), prepared: false, appliedAt: '2026-01-01T00:00:00.000Z', finalized: false,
 })
 const history = [migration(1), migration(2, 'backfill'), migration(3, 'contract'), migration(4)]
 const versions = (entries: readonly { readonly dataVersion: number }[]) => entries.map(({ dataVersion }) => dataVersion)

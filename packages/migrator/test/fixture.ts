@@ -11,6 +11,8 @@ export interface Step {
   readonly up: string
   readonly down?: string | null
   readonly phase?: MigrationSource['phase']
+  readonly run?: MigrationSource['run']
+  readonly restore?: string
 }
 
 /** The column that every table of a module begins with. */
@@ -18,10 +20,10 @@ export const tenantColumn = `tenant_id text not null default nullif(current_sett
 
 /** Numbers the steps and gives them names, files and checksums. */
 export function migrationsOf(steps: readonly Step[]): readonly MigrationSource[] {
-  return steps.map(({ up, down = null, phase = 'expand' }, index) => {
+  return steps.map(({ up, down = null, phase = 'expand', run = 'transaction', restore = null }, index) => {
     const name = `${String(index + 1).padStart(4, '0')}_change_shape`
     const file = (kind: string) => `prisma/migrations/${name}/${kind}.sql`
-    return { name, dataVersion: index + 1, phase, up, down, checksum: checksumOf(up, down), upFile: file('migration'), downFile: down === null ? null : file('down') }
+    return { name, dataVersion: index + 1, phase, run, up, down, restore, checksum: checksumOf(up, down, restore), upFile: file('migration'), downFile: down === null ? null : file('down') }
   })
 }
 

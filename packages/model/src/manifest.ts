@@ -1,6 +1,14 @@
 /** Phases of a migration, in the order of an expand and contract change. */
 export type MigrationPhase = 'expand' | 'backfill' | 'contract' | 'irreversible'
 
+/**
+ * How a migration runs. `transaction`: inside the one transaction of the move. `outside`: ahead of it, one
+ * statement at a time and outside any transaction, as `create index concurrently` demands. `batches`: ahead
+ * of it, its one statement again and again, a transaction each, until it touches no row; and once more inside
+ * the move for what was written meanwhile.
+ */
+export type MigrationRun = 'transaction' | 'outside' | 'batches'
+
 /** One migration as the manifest lists it. The SQL itself stays in the artifact. */
 export interface MigrationEntry {
   /** Folder name, such as `0003_add_reservation`; its number is the data version it leads to. */
@@ -8,8 +16,10 @@ export interface MigrationEntry {
   /** Position in the module's history, from 1. */
   readonly dataVersion: number
   readonly phase: MigrationPhase
-  /** sha256 (hex) over `migration.sql` and `down.sql` (empty when there is none). */
+  /** sha256 (hex) over `migration.sql`, `down.sql` (empty when there is none) and, where it exists, `restore.sql`. */
   readonly checksum: string
+  /** Absent: `transaction`. */
+  readonly run?: MigrationRun
 }
 
 /** An interface contract, written `name@major.minor`. */

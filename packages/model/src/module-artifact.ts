@@ -1,5 +1,5 @@
 import type { CatalogVersion } from './catalog.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, MigrationRun } from './manifest.ts'
 
 /** SQL of one migration, read from a verified artifact. */
 export interface MigrationSource {
@@ -7,9 +7,12 @@ export interface MigrationSource {
   readonly dataVersion: number
   readonly phase: Manifest['migrations'][number]['phase']
   readonly checksum: string
+  readonly run: MigrationRun
   readonly up: string
   /** Null when the migration is declared `irreversible`. */
   readonly down: string | null
+  /** SQL of the author that puts kept data back where the catalog cannot see how (a split, a merge); runs right after `up`. Null: the catalog decides. */
+  readonly restore: string | null
   /** Path inside the artifact, for messages: `prisma/migrations/0003_add_lot/migration.sql`. */
   readonly upFile: string
   readonly downFile: string | null

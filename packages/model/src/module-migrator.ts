@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly appliedAt: string
   /** The down SQL that was shipped with it: the way back never depends on the artifact being at hand. */
   readonly down: string | null
+  /** True while it was run ahead of the move it belongs to: the version in force does not count on it yet. */
+  readonly prepared: boolean
 }
 
 /** Progress of one migration, for the journal and for people. */

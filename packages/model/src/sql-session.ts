@@ -19,6 +19,17 @@ export interface SqlDatabase {
   transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result>
   /** Runs one statement on its own, as the owner role. */
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<SqlResult<Row>>
+  /**
+   * Sends several statements in one message and waits for the last. The text opens and ends its own
+   * transaction and says who it runs as; when a statement fails, nothing behind it runs and what was
+   * open is rolled back. The message sets nothing that outlives it.
+   */
+  script(text: string): Promise<void>
+  /**
+   * Runs `work` outside any transaction, as the owner role, on a connection of its own that is closed
+   * afterwards: for what PostgreSQL refuses inside one. Needs a direct connection, not a pooler in transaction mode.
+   */
+  session<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result>
   /** Calls `onMessage` for every NOTIFY on `channel`, and `onGap` after a reconnect, when messages may have been missed. Resolves to a function that stops listening. */
   listen(channel: string, onMessage: (payload: string) => void, onGap: () => void): Promise<() => Promise<void>>
 }

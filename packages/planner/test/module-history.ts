@@ -21,13 +21,13 @@ export function migrationsOf(phases: readonly MigrationPhase[]): readonly Migrat
   return phases.map((phase, index) => {
     const name = `${String(index + 1).padStart(4, '0')}_${phase}_step`
     const down = phase === 'irreversible' || phase === 'contract' ? null : `-- down ${name}`
-    return { name, dataVersion: index + 1, phase, checksum: `sum-${name}`, up: `-- up ${name}`, down, upFile: `prisma/migrations/${name}/migration.sql`, downFile: null }
+    return { name, dataVersion: index + 1, phase, run: 'transaction', checksum: `sum-${name}`, up: `-- up ${name}`, down, restore: null, upFile: `prisma/migrations/${name}/migration.sql`, downFile: null }
   })
 }
 
 /** What the ledger holds once these migrations ran. */
 export function ledgerOf(migrations: readonly MigrationSource[]): readonly LedgerEntry[] {
-  return migrations.map(({ name, dataVersion, phase, checksum, down }) => ({ name, dataVersion, phase, checksum, down, appliedAt: '2026-01-01T00:00:00.000Z' }))
+  return migrations.map(({ name, dataVersion, phase, checksum, down }) => ({ name, dataVersion, phase, checksum, down, prepared: false, appliedAt: '2026-01-01T00:00:00.000Z' }))
 }
 
 /** A lock entry of a version at a data version. */

@@ -6,7 +6,7 @@ import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 import { isModuleDefinition } from '../module.ts'
 import type { ModuleDefinition } from '../module.ts'
-import { readMigrations } from './read-migrations.ts'
+import { migrationEntry, readMigrations } from './read-migrations.ts'
 
 const errors = defineErrors({
   MODULE_ENTRY_INVALID: {
@@ -80,7 +80,7 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     events: Object.entries(authored.events).map(([name, event]) => ({ name, description: event.description, payload: jsonSchemaOf(event.payload) })),
     routes: routesOf(document, authored.permissions),
     settings: jsonSchemaOf(authored.settings),
-    migrations: migrations.map(({ name, dataVersion, phase, checksum }) => ({ name, dataVersion, phase, checksum })),
+    migrations: migrations.map(migrationEntry),
   }
 }
 

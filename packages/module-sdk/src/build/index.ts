@@ -1,3 +1,3 @@
 /** Build-time tools for module packages: read migrations, write the manifest. @module */
-export { checksumOf, readMigrations } from './read-migrations.ts'
+export { checksumOf, migrationEntry, readMigrations } from './read-migrations.ts'
 export { describeModule } from './describe-module.ts'

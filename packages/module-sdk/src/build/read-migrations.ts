@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineErrors } from '@tenon/model'
-import type { MigrationPhase, MigrationSource } from '@tenon/model'
+import type { MigrationEntry, MigrationPhase, MigrationRun, MigrationSource } from '@tenon/model'
 
 const phases: readonly string[] = ['expand', 'backfill', 'contract', 'irreversible'] satisfies readonly MigrationPhase[]
 const folderPattern = /^(\d{4})_[a-z0-9]+(_[a-z0-9]+)*$/
 const phaseLine = /^-- phase: ([a-z]+)\s*$/
+const runs: readonly string[] = ['transaction', 'outside', 'batches'] satisfies readonly MigrationRun[]
+const runLine = /^-- run: ([a-z]+)\s*$/
 
 const errors = defineErrors({
   MIGRATION_MISNAMED: {
@@ -19,6 +21,11 @@ const errors = defineErrors({
     title: (d: { file: string }) => `${d.file} does not say its phase.`,
     next: () => 'Begin it with one of: -- phase: expand, -- phase: backfill, -- phase: contract, -- phase: irreversible.',
   },
+  MIGRATION_RUN_UNKNOWN: {
+    category: 'invalid-input',
+    title: (d: { file: string; run: string }) => `${d.file} says it runs "${d.run}", which is none of the ways.`,
+    next: () => 'Write one of: -- run: transaction, -- run: outside, -- run: batches; or leave the line out for transaction.',
+  },
   MIGRATION_DOWN_MISSING: {
     category: 'invalid-input',
     title: (d: { folder: string }) => `${d.folder} has no down.sql, so a tenant could never come back.`,
@@ -29,16 +36,22 @@ const errors = defineErrors({
 /**
  * Reads `prisma/migrations/<n>_<verb_noun>/{migration.sql,down.sql}` of a package, in order.
  * @returns ascending by data version, without gaps; empty when the folder is missing
- * @throws MIGRATION_MISNAMED, MIGRATION_PHASE_MISSING, MIGRATION_DOWN_MISSING
+ * @throws MIGRATION_MISNAMED, MIGRATION_PHASE_MISSING, MIGRATION_RUN_UNKNOWN, MIGRATION_DOWN_MISSING
  */
 export async function readMigrations(packageDirectory: string): Promise<readonly MigrationSource[]> {
   const folders = await listFolders(join(packageDirectory, 'prisma', 'migrations'))
   return Promise.all(folders.map((folder, index) => readMigration(packageDirectory, folder, index + 1)))
 }
 
-/** sha256 (hex) over both SQL texts; the length in between keeps `a` + `bc` apart from `ab` + `c`. */
-export function checksumOf(up: string, down: string | null): string {
-  return createHash('sha256').update(`${up.length}\n${up}${down ?? ''}`).digest('hex')
+/** A migration as the manifest lists it. */
+export function migrationEntry({ name, dataVersion, phase, checksum, run }: MigrationSource): MigrationEntry {
+  return { name, dataVersion, phase, checksum, ...(run === 'transaction' ? {} : { run }) }
+}
+
+/** sha256 (hex) over the SQL texts of a migration; the lengths in between keep `a` + `bc` apart from `ab` + `c`. */
+export function checksumOf(up: string, down: string | null, restore: string | null = null): string {
+  const hash = createHash('sha256').update(`${up.length}\n${up}${down ?? ''}`)
+  return (restore === null ? hash : hash.update(`\n${restore.length}\n${restore}`)).digest('hex')
 }
 
 async function listFolders(directory: string): Promise<readonly string[]> {
@@ -53,9 +66,18 @@ async function readMigration(packageDirectory: string, folder: string, dataVersi
   const downFile = `prisma/migrations/${folder}/down.sql`
   const up = await readFile(join(packageDirectory, upFile), 'utf8')
   const down = await readFile(join(packageDirectory, downFile), 'utf8').catch(ignoreMissingFile)
+  const restore = await readFile(join(packageDirectory, `prisma/migrations/${folder}/restore.sql`), 'utf8').catch(ignoreMissingFile)
   const phase = phaseOf(up, upFile)
   if (down === null && phase !== 'irreversible' && phase !== 'contract') throw errors.MIGRATION_DOWN_MISSING({ folder })
-  return { name: folder, dataVersion, phase, checksum: checksumOf(up, down), up, down, upFile, downFile: down === null ? null : downFile }
+  return { name: folder, dataVersion, phase, run: runOf(up, upFile), checksum: checksumOf(up, down, restore), up, down, restore, upFile, downFile: down === null ? null : downFile }
+}
+
+/** Read from the second line; absent means `transaction`. @throws MIGRATION_RUN_UNKNOWN */
+function runOf(sql: string, file: string): MigrationRun {
+  const run = runLine.exec(sql.split('\n', 2)[1] ?? '')?.[1]
+  if (run === undefined) return 'transaction'
+  if (!runs.includes(run)) throw errors.MIGRATION_RUN_UNKNOWN({ file, run })
+  return run as MigrationRun
 }
 
 function phaseOf(sql: string, file: string): MigrationPhase {

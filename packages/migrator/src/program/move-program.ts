@@ -1,0 +1,37 @@
+import type { MigrationSource, MigrationTarget } from '@tenon/model'
+import type { SchemaMark } from '../schema-mark.ts'
+
+/** Which move to compile: one module, one direction, for every tenant that stands where `from` says. */
+export interface CompileRequest {
+  readonly direction: 'up' | 'down'
+  readonly module: string
+  /** The module's whole history. */
+  readonly migrations: readonly MigrationSource[]
+  /** The mark of the tenants to move; null: their schema does not exist yet. */
+  readonly from: SchemaMark | null
+  readonly toDataVersion: number
+}
+
+/**
+ * A whole move as one message, the same for every tenant but for the names in it: made once, sent to thousands.
+ * It does what a move step by step does, in one transaction: advisory lock, timeouts, comparison with
+ * mark and shape, SQL, stash, guards, ledger, mark.
+ */
+export interface MoveProgram {
+  readonly request: CompileRequest
+  /** Data version after it. */
+  readonly dataVersion: number
+  /** Names of the migrations it applies or undoes, in order. */
+  readonly applied: readonly string[]
+  /** Fingerprint that a tenant's schema must have before; null when the schema must not exist. */
+  readonly fingerprint: string | null
+  /**
+   * The message for one tenant; it begins and ends its own transaction. When the tenant is not where
+   * `request.from` says, it fails with SQLSTATE `TN001` and changes nothing.
+   * @param record - statements that belong into the same transaction, such as the run's own row; run as the owner, names qualified
+   */
+  textFor(target: MigrationTarget, record?: readonly string[]): string
+}
+
+/** A program, or why these tenants must be moved one step at a time, with what only their own data can tell. */
+export type Compilation = { readonly kind: 'program'; readonly program: MoveProgram } | { readonly kind: 'step-by-step'; readonly reason: string }
