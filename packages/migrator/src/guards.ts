@@ -1,5 +1,6 @@
 import type { MigrationTarget, SqlSession } from '@tenon/model'
 import { migratorErrors } from './migrator-errors.ts'
+import { isOwnRelation } from './own-tables.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 
 interface GuardedRelation {
@@ -54,7 +55,7 @@ async function readRelations(session: SqlSession, schema: string): Promise<reado
       array(select polname::text from pg_policy where polrelid = c.oid and polname <> 'tenon_guard' and polpermissive) as "foreignPolicies"
     from pg_class c
     where relnamespace = (select oid from pg_namespace where nspname = $1) and relkind in ('r', 'p', 'v', 'm', 'S')
-      and relname not in ('tenon_ledger', 'tenon_stash', 'tenon_stash_id_seq')
+      and not ${isOwnRelation}
     order by relname`, [schema])
   return rows
 }

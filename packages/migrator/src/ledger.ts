@@ -74,7 +74,7 @@ export async function recordUndone(session: SqlSession, dataVersion: number): Pr
 
 /** Closes the way back below everything applied so far and drops what was kept for it. */
 export async function recordFinalized(session: SqlSession): Promise<void> {
-  await session.query('update tenon_ledger set finalized = true where not finalized')
+  await session.query('update tenon_ledger set finalized = true where not finalized and not prepared')
   await session.query('delete from tenon_stash')
 }
 
@@ -82,7 +82,7 @@ export async function recordFinalized(session: SqlSession): Promise<void> {
 export async function renewMark(session: SqlSession, target: MigrationTarget): Promise<void> {
   const ledger = await readLedger(session, target)
   const { rows } = await session.query<{ kept: boolean }>('select exists (select from tenon_stash) as kept')
-  await session.query(markStatement(target, { dataVersion: dataVersionOf(ledger.filter(({ prepared }) => !prepared)), ledger: ledgerDigest(ledger), kept: rows[0]?.kept ?? true }))
+  await session.query(markStatement(target, { dataVersion: dataVersionOf(ledger), ledger: ledgerDigest(ledger), kept: rows[0]?.kept ?? true }))
 }
 
 /**

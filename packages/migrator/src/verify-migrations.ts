@@ -1,9 +1,9 @@
 import type { LedgerEntry, MigrationSource } from '@tenon/model'
 import { migratorErrors } from './migrator-errors.ts'
 
-/** The data version of a ledger: its highest entry, 0 when empty. */
-export function dataVersionOf(ledger: readonly Pick<LedgerEntry, 'dataVersion'>[]): number {
-  return ledger.reduce((highest, { dataVersion }) => Math.max(highest, dataVersion), 0)
+/** The data version in force: the highest entry that is not merely prepared, 0 when there is none. */
+export function dataVersionOf(ledger: readonly (Pick<LedgerEntry, 'dataVersion'> & Partial<Pick<LedgerEntry, 'prepared'>>)[]): number {
+  return ledger.reduce((highest, { dataVersion, prepared = false }) => (prepared ? highest : Math.max(highest, dataVersion)), 0)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SqlSession } from '@tenon/model'
+import { isOwnRelation } from '../own-tables.ts'
 
 /** One column as the catalog has it. */
 export interface CatalogColumn {
@@ -38,7 +39,7 @@ export async function readCatalog(session: SqlSession, schema: string): Promise<
         from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped) as columns
     from pg_class c
     where relnamespace = (select oid from pg_namespace where nspname = $1) and relkind in ('r', 'p') and not relispartition
-      and relname not in ('tenon_ledger', 'tenon_stash')
+      and not ${isOwnRelation}
     order by relname`, [schema])
   return rows
 }
