@@ -1,6 +1,6 @@
 import type { MigrationTarget, SqlSession } from '@tenon/model'
 import { migratorErrors } from './migrator-errors.ts'
-import { isOwnRelation } from './own-tables.ts'
+import { isOwnRelation, relationsIn } from './own-tables.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 
 interface GuardedRelation {
@@ -25,13 +25,21 @@ const condition = `tenant_id = (select nullif(current_setting('tenon.tenant_id',
  * @throws MIGRATION_TABLE_UNGUARDED, MIGRATION_POLICY_REFUSED
  */
 export async function applyGuards(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
+  const statements = [`grant usage on schema ${quoteIdentifier(schema)} to tenon_runtime`, ...(await missingGuards(session, schema))]
+  await session.query(statements.join(';\n'))
+}
+
+/**
+ * The statements that the relations of the schema still need; names in them are unqualified.
+ * @throws MIGRATION_TABLE_UNGUARDED, MIGRATION_POLICY_REFUSED
+ */
+export async function missingGuards(session: SqlSession, schema: string): Promise<readonly string[]> {
   const relations = await readRelations(session, schema)
   const unguarded = relations.filter(({ kind, hasTenant }) => kind === 'table' && !hasTenant)
   if (unguarded.length > 0) throw migratorErrors.MIGRATION_TABLE_UNGUARDED({ tables: unguarded.map(({ name }) => name) })
   const policies = relations.flatMap(({ name, foreignPolicies }) => foreignPolicies.map((policy) => `${name}.${policy}`))
   if (policies.length > 0) throw migratorErrors.MIGRATION_POLICY_REFUSED({ policies })
-  const statements = [`grant usage on schema ${quoteIdentifier(schema)} to tenon_runtime`, ...relations.flatMap(statementsFor)]
-  await session.query(statements.join(';\n'))
+  return relations.flatMap(statementsFor)
 }
 
 function statementsFor(relation: GuardedRelation): readonly string[] {
@@ -53,9 +61,8 @@ async function readRelations(session: SqlSession, schema: string): Promise<reado
       exists (select from pg_policy where polrelid = c.oid and polname = 'tenon_guard') as "hasGuard",
       case when relkind = 'S' then has_sequence_privilege('tenon_runtime', c.oid, 'usage') else has_table_privilege('tenon_runtime', c.oid, 'select') end as "hasGrant",
       array(select polname::text from pg_policy where polrelid = c.oid and polname <> 'tenon_guard' and polpermissive) as "foreignPolicies"
-    from pg_class c
-    where relnamespace = (select oid from pg_namespace where nspname = $1) and relkind in ('r', 'p', 'v', 'm', 'S')
-      and not ${isOwnRelation}
+    from ${relationsIn('$1')}
+    where relkind in ('r', 'p', 'v', 'm', 'S') and not ${isOwnRelation}
     order by relname`, [schema])
   return rows
 }

@@ -1,5 +1,5 @@
 import type { LedgerEntry, MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
-import { quoteIdentifier } from './quote-identifier.ts'
+import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
 import { ledgerDigest, markStatement } from './schema-mark.ts'
 import { dataVersionOf } from './verify-migrations.ts'
 
@@ -12,9 +12,14 @@ export interface LedgerRow extends LedgerEntry {
 /** Creates the schema and the migrator's own tables in it, when missing. */
 export async function createLedger(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
   if (await holdsLedger(session, schema)) return
+  await session.query(`create schema if not exists ${quoteIdentifier(schema)}`)
+  for (const statement of ledgerStatements(schema)) await session.query(statement)
+}
+
+/** The statements that create the migrator's own tables. */
+export function ledgerStatements(schema: string): readonly string[] {
   const inSchema = quoteIdentifier(schema)
-  await session.query(`create schema if not exists ${inSchema}`)
-  await session.query(`
+  return [`
     create table ${inSchema}.tenon_ledger (
       data_version int primary key,
       name text not null,
@@ -26,8 +31,7 @@ export async function createLedger(session: SqlSession, { schema }: MigrationTar
       -- Run ahead of the move it belongs to: the version in force does not count on it yet.
       prepared boolean not null default false,
       applied_at timestamptz not null default now()
-    )`)
-  await session.query(`
+    )`, `
     create table ${inSchema}.tenon_stash (
       id bigint generated always as identity primary key,
       -- The migration whose down set it aside; it is put back right after that migration.
@@ -49,7 +53,7 @@ export async function createLedger(session: SqlSession, { schema }: MigrationTar
       -- Whether the basis was found unchanged by the move in progress.
       stands boolean,
       superseded boolean not null default false
-    )`)
+    )`]
 }
 
 /** Every applied migration, oldest first; none when the schema does not exist. */
@@ -63,8 +67,15 @@ export async function readLedger(session: SqlSession, { schema }: MigrationTarge
 }
 
 /** Records a migration as applied. The session's search path leads to the target's schema. */
-export async function recordApplied(session: SqlSession, { dataVersion, name, phase, checksum, down }: MigrationSource): Promise<void> {
-  await session.query('insert into tenon_ledger (data_version, name, phase, checksum, down) values ($1, $2, $3, $4, $5)', [dataVersion, name, phase, checksum, down])
+export async function recordApplied(session: SqlSession, migration: MigrationSource): Promise<void> {
+  await session.query(appliedStatement([migration]))
+}
+
+/** The statement that records migrations as applied. */
+export function appliedStatement(migrations: readonly MigrationSource[]): string {
+  const rows = migrations.map(({ dataVersion, name, phase, checksum, down }) =>
+    `(${dataVersion}, ${[name, phase, checksum].map(quoteLiteral).join(', ')}, ${down === null ? 'null' : quoteLiteral(down)})`)
+  return `insert into tenon_ledger (data_version, name, phase, checksum, down) values ${rows.join(', ')}`
 }
 
 /** Forgets a migration that was undone. */
@@ -91,6 +102,6 @@ export async function renewMark(session: SqlSession, target: MigrationTarget): P
  */
 async function holdsLedger(session: SqlSession, schema: string): Promise<boolean> {
   const { rows } = await session.query<{ found: boolean }>(`
-    select exists (select from pg_class join pg_namespace n on n.oid = relnamespace where nspname = $1 and relname = 'tenon_ledger') as found`, [schema])
+    select exists (select from pg_class where relname = 'tenon_ledger' and relnamespace = (select oid from pg_namespace where nspname = $1)) as found`, [schema])
   return rows[0]?.found ?? false
 }

@@ -31,11 +31,11 @@ const longestPauseMs = 2_000
  * @throws MIGRATION_LOCK_TIMEOUT
  */
 export async function withMove<Result>({ session, target }: Pick<MoveContext, 'session' | 'target'>, timing: MoveTiming, work: () => Promise<Result>): Promise<Result> {
-  const restore = await applySettings(session, settingsOf(target, timing))
+  const restore = await applySettings(session, moveSettings(target, timing))
   for (let attempt = 1; ; attempt += 1) {
     await session.query('savepoint tenon_move')
     try {
-      await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tenon:${target.tenantId}:${target.module}`])
+      await session.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [lockNameOf(target)])
       const result = await work()
       await session.query('release savepoint tenon_move')
       await restore()
@@ -49,8 +49,13 @@ export async function withMove<Result>({ session, target }: Pick<MoveContext, 's
   }
 }
 
+/** What the advisory lock of a target is called; its hash is the lock's key. */
+export function lockNameOf({ tenantId, module }: MigrationTarget): string {
+  return `tenon:${tenantId}:${module}`
+}
+
 /** Besides the move's own settings, those that decide how values read as text: the stash compares and keeps them so. */
-function settingsOf(target: MigrationTarget, timing: MoveTiming): Readonly<Record<string, string>> {
+export function moveSettings(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): Readonly<Record<string, string>> {
   return {
     search_path: quoteIdentifier(target.schema),
     'tenon.tenant_id': target.tenantId,

@@ -1,5 +1,5 @@
 import type { SqlSession } from '@tenon/model'
-import { isOwnRelation } from '../own-tables.ts'
+import { isOwnRelation, relationsIn } from '../own-tables.ts'
 
 /** One column as the catalog has it. */
 export interface CatalogColumn {
@@ -37,9 +37,8 @@ export async function readCatalog(session: SqlSession, schema: string): Promise<
       (select coalesce(json_agg(json_build_object('number', attnum, 'name', attname, 'typeKey', atttypid || ':' || atttypmod,
           'type', format_type(atttypid, atttypmod), 'generated', attgenerated <> '') order by attnum), '[]')
         from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped) as columns
-    from pg_class c
-    where relnamespace = (select oid from pg_namespace where nspname = $1) and relkind in ('r', 'p') and not relispartition
-      and not ${isOwnRelation}
+    from ${relationsIn('$1')}
+    where relkind in ('r', 'p') and not relispartition and not ${isOwnRelation}
     order by relname`, [schema])
   return rows
 }

@@ -11,16 +11,21 @@ import { withBulkJoins } from './with-bulk-joins.ts'
  * that no write slips in between the copy and the down.
  */
 export async function copyLosses(session: SqlSession, dataVersion: number, losses: readonly Loss[]): Promise<void> {
-  if (losses.length === 0) return
-  await session.query(`lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`)
-  for (const loss of losses) await copyLoss(session, dataVersion, loss)
+  for (const statement of copyStatements(dataVersion, losses)) await session.query(statement)
+}
+
+/** The statements of {@link copyLosses}. A table's `relation` may be any expression of its object id. Pure. */
+export function copyStatements(dataVersion: number, losses: readonly Loss[]): readonly string[] {
+  if (losses.length === 0) return []
+  const lock = `lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`
+  return [lock, ...losses.map((loss) => copyStatement(dataVersion, loss))]
 }
 
 /** After the down ran: of the rows copied whole, keeps those that are gone, and of the others the values that changed. */
 export async function settleRows(session: SqlSession, losses: readonly Loss[], after: readonly CatalogTable[]): Promise<void> {
   for (const loss of losses) {
     const survivor = after.find(({ relation }) => relation === loss.table.relation)
-    if (loss.kind === 'rows' && survivor) await withBulkJoins(session, () => settleTable(session, loss, survivor))
+    if (loss.kind === 'rows' && survivor) await withBulkJoins(session, () => runAll(session, settleStatements(loss, survivor)))
   }
 }
 
@@ -43,35 +48,38 @@ export async function recordBasis(session: SqlSession, toDataVersion: number, ta
   for (const { relation, name } of rows) {
     // By name when the table was made anew in between.
     const table = tables.find((each) => each.relation === relation) ?? tables.find((each) => each.name === name)
-    if (table) await withBulkJoins(session, () => recordTableBasis(session, relation, table))
+    if (table) await withBulkJoins(session, () => runAll(session, basisStatements(relation, table)))
   }
   await session.query('update tenon_stash set basis_version = $1 where basis_version is null', [toDataVersion])
 }
 
-async function copyLoss(session: SqlSession, dataVersion: number, { table, kind, lostColumns }: Loss): Promise<void> {
-  const columns = kind === 'rows' ? storedColumns(table) : lostColumns
-  const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
-  await session.query(`
-    insert into tenon_stash (data_version, kind, table_name, relation, key, data)
-    select $1, $2, $3, $4, ${keyOf(table) ?? 'null'}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`,
-  [dataVersion, stashKind, table.name, table.relation])
+async function runAll(session: SqlSession, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await session.query(statement)
 }
 
-async function settleTable(session: SqlSession, { table, lostColumns }: Loss, survivor: CatalogTable): Promise<void> {
+function copyStatement(dataVersion: number, { table, kind, lostColumns }: Loss): string {
+  const columns = kind === 'rows' ? storedColumns(table) : lostColumns
+  const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
+  return `
+    insert into tenon_stash (data_version, kind, table_name, relation, key, data)
+    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`
+}
+
+/** The statements that settle one table whose rows were copied whole. The survivor's `relation` may be any expression of its object id. Pure. */
+export function settleStatements({ table, lostColumns }: Loss, survivor: CatalogTable): readonly string[] {
   // Images belong to the down in progress: each is settled right after it.
-  const mine = `s.kind = 'image' and s.relation = ${table.relation}`
+  const mine = `s.kind = 'image' and s.relation = ${survivor.relation}`
   const key = keyOf(survivor)
   const kept = [...lostColumns.map(({ name }) => quoteLiteral(name)), ...comparisons(table, survivor, lostColumns)]
-  if (key !== null) {
-    await session.query(`
-      update tenon_stash s set kind = 'columns', data = coalesce((
+  const changed = key === null ? [] : [
+    `update tenon_stash s set kind = 'columns', data = coalesce((
         select jsonb_object_agg(name, s.data -> name) from unnest(array[${kept.join(', ')}]::text[]) as name where name is not null), '{}')
-      from ${quoteIdentifier(survivor.name)} t where ${mine} and s.key = ${key}`)
-    await session.query(`delete from tenon_stash s where s.kind = 'columns' and s.data = '{}' and s.relation = ${table.relation}`)
-  }
+      from ${quoteIdentifier(survivor.name)} t where ${mine} and s.key = ${key}`,
+    `delete from tenon_stash s where s.kind = 'columns' and s.data = '{}' and s.relation = ${survivor.relation}`,
+  ]
   // Without a key nothing tells a deleted row from a changed one; only the columns that disappear are kept.
   const rest = key === null ? `kind = 'columns', data = ${reduced(lostColumns)}` : `kind = 'row'`
-  await session.query(`update tenon_stash s set ${rest} where ${mine}`)
+  return [...changed, `update tenon_stash s set ${rest} where ${mine}`]
 }
 
 /** For each column that both versions have: its name before the down when its value differs now, else null. */
@@ -90,10 +98,11 @@ function reduced(columns: readonly CatalogColumn[]): string {
   return columns.map(({ name }) => `jsonb_build_object(${quoteLiteral(name)}, data -> ${quoteLiteral(name)})`).join(' || ')
 }
 
-async function recordTableBasis(session: SqlSession, relation: string, table: CatalogTable): Promise<void> {
+/** The statements that note the basis of what one table lost. `relation` may be any expression of its object id. Pure. */
+export function basisStatements(relation: string, table: CatalogTable): readonly string[] {
   const mine = `s.kind = 'columns' and s.basis_version is null and s.relation = ${relation}`
-  await session.query(`update tenon_stash s set basis_table = ${quoteLiteral(table.name)} where ${mine}`)
+  const named = `update tenon_stash s set basis_table = ${quoteLiteral(table.name)} where ${mine}`
   const key = keyOf(table)
-  if (key === null) return
-  await session.query(`update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t where ${mine} and s.key = ${key}`)
+  if (key === null) return [named]
+  return [named, `update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t where ${mine} and s.key = ${key}`]
 }
