@@ -31,6 +31,8 @@ export function migrationsOf(steps: readonly Step[]): readonly MigrationSource[]
 export interface Fixture {
   readonly database: TenantDatabase
   readonly url: string
+  /** Breaks every connection, as a failing network or server would. */
+  cutConnections(): Promise<void>
   /** A tenant of its own for each call. */
   tenant(steps: readonly Step[]): TenantFixture
   close(): Promise<void>
@@ -72,7 +74,7 @@ export async function openFixture(): Promise<Fixture> {
       sql: <Row>(text: string, values?: readonly unknown[]) => within(async (session) => (await session.query<Row>(text, values)).rows),
     }
   }
-  return { database, url: server.url, tenant, close: async () => {
+  return { database, url: server.url, cutConnections: () => server.cutConnections(), tenant, close: async () => {
     await database.close()
     await server.close()
   } }

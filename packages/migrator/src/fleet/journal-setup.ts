@@ -1,0 +1,57 @@
+import type { SqlDatabase, SqlSession } from '@tenon/model'
+
+/** The journal's schema, one step for each of its versions; a step that was released never changes. */
+const steps = [`
+  create schema tenon_fleet;
+  create table tenon_fleet.run (
+    id text primary key,
+    module text not null,
+    -- Null for an undo: each tenant has a destination of its own.
+    to_data_version int,
+    undoes text references tenon_fleet.run (id),
+    -- The module's history, so that a resume after a crash depends on nothing that may be gone.
+    migrations jsonb not null,
+    -- Already where they should be when the run was planned; they have no row of their own.
+    unchanged int not null,
+    status text not null check (status in ('running', 'stopped', 'incomplete', 'succeeded')),
+    started_at timestamptz not null,
+    finished_at timestamptz
+  );
+  -- At most one undo of a run: a second one would find the tenants moved on.
+  create unique index run_undoes on tenon_fleet.run (undoes) where undoes is not null;
+  create table tenon_fleet.run_tenant (
+    run_id text not null references tenon_fleet.run (id),
+    tenant_id text not null,
+    schema_name text not null,
+    from_data_version int not null,
+    -- The mark that the schema must carry when its turn comes; null when it had none.
+    from_mark text,
+    to_data_version int not null,
+    -- A run that was taken back moves nobody: its moves then write a status that is refused, and are undone with it.
+    status text not null constraint run_in_force check (status in ('pending', 'moved', 'unchanged', 'failed', 'drifted')),
+    -- The schema's mark in the transaction that moved it: what an undo expects to find.
+    to_mark text,
+    problem jsonb,
+    finished_at timestamptz,
+    primary key (run_id, tenant_id)
+  -- Every row is changed once, in the tenant's own transaction: room on its page keeps the index out of it.
+  ) with (fillfactor = 50);`]
+
+/**
+ * Creates the schema `tenon_fleet` or brings it up to this version. Idempotent, and safe from several processes at once.
+ */
+export async function setUpJournal(database: SqlDatabase): Promise<void> {
+  if ((await readVersion(database)) >= steps.length) return
+  await database.transaction(async (session) => {
+    await session.query(`select pg_advisory_xact_lock(hashtextextended('tenon_fleet', 0))`)
+    for (const step of steps.slice(await readVersion(session))) await session.query(step)
+    await session.query(`comment on schema tenon_fleet is 'tenon fleet ${steps.length}'`)
+  })
+}
+
+async function readVersion(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ comment: string | null }>(`
+    select description as comment from pg_namespace join pg_description on objoid = pg_namespace.oid and classoid = 'pg_namespace'::regclass
+    where nspname = 'tenon_fleet'`)
+  return Number(/^tenon fleet (\d+)$/.exec(rows[0]?.comment ?? '')?.[1] ?? 0)
+}

@@ -1,0 +1,48 @@
+import type { SqlDatabase } from '@tenon/model'
+import type { LedgerRow } from '../ledger.ts'
+import { readLedger } from '../ledger.ts'
+import { readMarks } from '../schema-mark.ts'
+import { dataVersionOf } from '../verify-migrations.ts'
+import { classifyFleet, judgeClass } from './classify-fleet.ts'
+import type { FleetClass } from './classify-fleet.ts'
+import { fleetErrors } from './fleet-errors.ts'
+import type { FleetRunRequest } from './fleet-run.ts'
+import type { FleetItem } from './journal.ts'
+
+/** Who has to be looked after, and how many are there already. */
+export interface PlannedRun {
+  readonly items: readonly FleetItem[]
+  readonly unchanged: number
+}
+
+/**
+ * Finds out who has to move, with one query for all tenants and one for each class of them.
+ * @throws FLEET_TARGETS_INVALID before anything is read
+ */
+export async function planRun(database: SqlDatabase, request: FleetRunRequest): Promise<PlannedRun> {
+  refuseInvalid(request)
+  const { migrations, toDataVersion, targets } = request
+  const marks = await readMarks(database, targets.map(({ schema }) => schema))
+  const items: FleetItem[] = []
+  for (const each of classifyFleet(targets.map((target) => ({ target, toDataVersion })), marks)) {
+    const [first] = each.items
+    const ledger = first === undefined ? [] : await readLedger(database, first.target)
+    if (judgeClass(ledger, migrations, toDataVersion).kind !== 'unchanged') items.push(...itemsOf(each, ledger))
+  }
+  return { items, unchanged: targets.length - items.length }
+}
+
+function itemsOf({ standing, items }: FleetClass<Pick<FleetItem, 'target' | 'toDataVersion'>>, ledger: readonly LedgerRow[]): readonly FleetItem[] {
+  const fromMark = typeof standing === 'string' ? null : standing
+  const fromDataVersion = dataVersionOf(ledger.filter(({ prepared }) => !prepared))
+  return items.map((item) => ({ ...item, fromMark, fromDataVersion }))
+}
+
+function refuseInvalid({ module, targets }: FleetRunRequest): void {
+  const seen = new Set<string>()
+  for (const { tenantId, module: own } of targets) {
+    if (own !== module) throw fleetErrors.FLEET_TARGETS_INVALID({ module, tenantId, reason: 'other-module' })
+    if (seen.has(tenantId)) throw fleetErrors.FLEET_TARGETS_INVALID({ module, tenantId, reason: 'twice' })
+    seen.add(tenantId)
+  }
+}

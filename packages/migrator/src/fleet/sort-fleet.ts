@@ -1,0 +1,95 @@
+import type { SqlDatabase } from '@tenon/model'
+import { readLedger } from '../ledger.ts'
+import type { Compilation, CompileRequest, MoveProgram } from '../program/move-program.ts'
+import { readMarks } from '../schema-mark.ts'
+import { readFingerprints } from '../shape/read-shapes.ts'
+import { classifyFleet, judgeClass, standsAt } from './classify-fleet.ts'
+import type { FleetClass, Standing } from './classify-fleet.ts'
+import { fleetErrors } from './fleet-errors.ts'
+import type { FleetItem, RunHead, TenantVerdict } from './journal.ts'
+import { movedOn } from './move-tenant.ts'
+import type { TenantMove } from './move-tenant.ts'
+import type { Patience } from './patience.ts'
+
+/** Makes one message out of a move that many tenants share. */
+export type CompileMove = (request: CompileRequest) => Promise<Compilation>
+
+/** One tenant that is ready to be moved. */
+export interface FleetJob {
+  readonly item: FleetItem
+  readonly move: TenantMove
+}
+
+/** What sorting works with. */
+export interface SortFleetContext {
+  readonly database: SqlDatabase
+  readonly compile: CompileMove
+  readonly patience: Patience
+  readonly run: RunHead
+  readonly items: readonly FleetItem[]
+  /** Takes those who are not to be moved. */
+  readonly onVerdicts: (verdicts: readonly TenantVerdict[]) => Promise<void>
+}
+
+/** Tenants whose shapes are compared by one query. While they are moved, the next are compared. */
+const portion = 100
+
+/**
+ * Says tenant by tenant what to do: where all of them stand is one query, what a class of them needs is
+ * judged and compiled once, and whether they look as their class should is a query for each hundred.
+ * Those already there, moved on, refused or drifted are handed to `onVerdicts` instead.
+ */
+export async function* sortFleet(context: SortFleetContext): AsyncGenerator<FleetJob, void, undefined> {
+  const { database, patience, items } = context
+  const marks = await patience(() => readMarks(database, items.map(({ target }) => target.schema)))
+  for (const each of classifyFleet(items, marks)) yield* sortClass(context, each)
+}
+
+async function* sortClass(context: SortFleetContext, { standing, toDataVersion, items }: FleetClass<FleetItem>): AsyncGenerator<FleetJob, void, undefined> {
+  const { database, patience, run, onVerdicts } = context
+  const [first] = items
+  if (first === undefined) return
+  const verdict = judgeClass(await patience(() => readLedger(database, first.target)), run.migrations, toDataVersion)
+  if (verdict.kind === 'unchanged') return onVerdicts(items.map(({ target }) => ({ target, status: 'unchanged', problem: null })))
+  const [inPlace, elsewhere] = partition(items, ({ fromMark }) => standsAt(standing, fromMark))
+  await onVerdicts(elsewhere.map((item) => ({ target: item.target, status: 'failed', problem: movedOn(item, standing).problem })))
+  if (verdict.kind === 'refused') return onVerdicts(inPlace.map(({ target }) => ({ target, status: 'failed', problem: verdict.problem })))
+  const program = inPlace.length === 0 ? null : await compileFor(context, { direction: verdict.direction, standing, toDataVersion })
+  const move = { direction: verdict.direction, program }
+  for await (const item of undrifted(context, inPlace, program)) yield { item, move }
+}
+
+async function compileFor({ compile, patience, run }: SortFleetContext, { direction, standing, toDataVersion }: { readonly direction: 'up' | 'down'; readonly standing: Standing; readonly toDataVersion: number }): Promise<MoveProgram | null> {
+  if (standing === 'unmarked') return null
+  const from = standing === 'missing' ? null : standing
+  const compilation = await patience(() => compile({ direction, module: run.module, migrations: run.migrations, from, toDataVersion }))
+  return compilation.kind === 'program' ? compilation.program : null
+}
+
+async function* undrifted(context: SortFleetContext, items: readonly FleetItem[], program: MoveProgram | null): AsyncGenerator<FleetItem, void, undefined> {
+  if (program === null || program.fingerprint === null) return yield* items
+  const { fingerprint } = program
+  const portions = Array.from({ length: Math.ceil(items.length / portion) }, (_, index) => items.slice(index * portion, (index + 1) * portion))
+  const compare = (members: readonly FleetItem[]) => context.patience(() => readFingerprints(context.database, members.map(({ target }) => target.schema)))
+  let next: ReturnType<typeof compare> | null = null
+  for (const [index, members] of portions.entries()) {
+    const found = await (next ?? compare(members))
+    const following = portions[index + 1]
+    next = following === undefined ? null : compare(following)
+    // It is awaited in the next round; a pass that ends before that has lost nothing by its failure.
+    next?.catch(() => undefined)
+    const [same, drifted] = partition(members, ({ target }) => found.get(target.schema) === fingerprint)
+    await context.onVerdicts(drifted.map(driftVerdict))
+    yield* same
+  }
+}
+
+function driftVerdict({ target, fromDataVersion }: FleetItem): TenantVerdict {
+  const { tenantId, module } = target
+  return { target, status: 'drifted', problem: fleetErrors.FLEET_TENANT_DRIFTED({ tenantId, module, dataVersion: fromDataVersion }).problem }
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): readonly [readonly Item[], readonly Item[]] {
+  const groups = Map.groupBy(items, test)
+  return [groups.get(true) ?? [], groups.get(false) ?? []]
+}
