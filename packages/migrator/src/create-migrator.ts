@@ -5,7 +5,7 @@ import { readLedger } from './ledger.ts'
 import { moveDown } from './move-down.ts'
 import { moveUp } from './move-up.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
-import { withMove } from './with-move.ts'
+import { defaultTiming, withMove } from './with-move.ts'
 
 /** How long moves wait. */
 export interface CreateMigratorOptions {
@@ -28,7 +28,7 @@ export interface CreateMigratorOptions {
  * await database.transaction((session) => migrator.up(session, target, { migrations: artifact.migrations, toDataVersion: 3 }))
  */
 export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigrator {
-  const { lockTimeoutMs = 500, lockAttempts = 8, statementTimeoutMs = 600_000, wait = delay } = options
+  const { lockTimeoutMs = defaultTiming.lockTimeoutMs, lockAttempts = defaultTiming.lockAttempts, statementTimeoutMs = defaultTiming.statementTimeoutMs, wait = delay } = options
   const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),

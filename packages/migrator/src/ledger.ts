@@ -80,7 +80,12 @@ export function appliedStatement(migrations: readonly MigrationSource[]): string
 
 /** Forgets a migration that was undone. */
 export async function recordUndone(session: SqlSession, dataVersion: number): Promise<void> {
-  await session.query('delete from tenon_ledger where data_version = $1', [dataVersion])
+  await session.query(undoneStatement([dataVersion]))
+}
+
+/** The statement that forgets migrations that were undone. */
+export function undoneStatement(dataVersions: readonly number[]): string {
+  return `delete from tenon_ledger where data_version in (${dataVersions.join(', ')})`
 }
 
 /** Closes the way back below everything applied so far and drops what was kept for it. */

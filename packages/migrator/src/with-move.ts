@@ -1,6 +1,6 @@
 import type { MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
 import { migratorErrors } from './migrator-errors.ts'
-import { quoteIdentifier } from './quote-identifier.ts'
+import { quoteIdentifier, quoteLiteral } from './quote-identifier.ts'
 
 /** How long a move waits for others, and for itself. */
 export interface MoveTiming {
@@ -10,6 +10,9 @@ export interface MoveTiming {
   readonly statementTimeoutMs: number
   readonly wait: (milliseconds: number) => Promise<void>
 }
+
+/** Half a second of waiting for a lock, ten minutes for a statement. */
+export const defaultTiming = { lockTimeoutMs: 500, lockAttempts: 8, statementTimeoutMs: 600_000 } as const
 
 /** What a move works with. */
 export interface MoveContext {
@@ -54,8 +57,14 @@ export function lockNameOf({ tenantId, module }: MigrationTarget): string {
   return `tenon:${tenantId}:${module}`
 }
 
+/** One statement that sets everything a move works with, for the rest of the transaction, and the role first when one is named. */
+export function setStatement(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>, role?: string): string {
+  const settings = Object.entries({ ...(role === undefined ? {} : { role }), ...moveSettings(target, timing) })
+  return `select ${settings.map(([name, value]) => `set_config('${name}', ${quoteLiteral(value)}, true)`).join(', ')}`
+}
+
 /** Besides the move's own settings, those that decide how values read as text: the stash compares and keeps them so. */
-export function moveSettings(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): Readonly<Record<string, string>> {
+function moveSettings(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): Readonly<Record<string, string>> {
   return {
     search_path: quoteIdentifier(target.schema),
     'tenon.tenant_id': target.tenantId,

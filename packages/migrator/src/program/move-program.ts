@@ -1,5 +1,6 @@
 import type { MigrationSource, MigrationTarget } from '@tenon/model'
 import type { SchemaMark } from '../schema-mark.ts'
+import type { MoveTiming } from '../with-move.ts'
 
 /** Which move to compile: one module, one direction, for every tenant that stands where `from` says. */
 export interface CompileRequest {
@@ -10,7 +11,15 @@ export interface CompileRequest {
   /** The mark of the tenants to move; null: their schema does not exist yet. */
   readonly from: SchemaMark | null
   readonly toDataVersion: number
+  /** Default: as `createMigrator` has it. */
+  readonly timing?: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>
 }
+
+/** The tenant is not where the program begins: another runner moved it, or its mark or shape differ. Judge it anew. */
+export const notAtStart = 'TN001'
+
+/** The SQL made other tables of this tenant's data than of none: move it one step at a time. */
+export const notAsForeseen = 'TN002'
 
 /**
  * A whole move as one message, the same for every tenant but for the names in it: made once, sent to thousands.
@@ -23,15 +32,27 @@ export interface MoveProgram {
   readonly dataVersion: number
   /** Names of the migrations it applies or undoes, in order. */
   readonly applied: readonly string[]
-  /** Fingerprint that a tenant's schema must have before; null when the schema must not exist. */
+  /** Fingerprint that a tenant's schema must have before (`readFingerprints`); null when the schema must not exist. */
   readonly fingerprint: string | null
   /**
-   * The message for one tenant; it begins and ends its own transaction. When the tenant is not where
-   * `request.from` says, it fails with SQLSTATE `TN001` and changes nothing.
+   * The message for one tenant; it begins and ends its own transaction. It fails, and changes nothing, with
+   * SQLSTATE {@link notAtStart}, {@link notAsForeseen}, 55P03 and 40P01 (locked by others: worth another
+   * attempt), or the migration's own error as the server said it; moved one step at a time, that error gets file and line.
    * @param record - statements that belong into the same transaction, such as the run's own row; run as the owner, names qualified
    */
   textFor(target: MigrationTarget, record?: readonly string[]): string
 }
 
 /** A program, or why these tenants must be moved one step at a time, with what only their own data can tell. */
-export type Compilation = { readonly kind: 'program'; readonly program: MoveProgram } | { readonly kind: 'step-by-step'; readonly reason: string }
+export type Compilation = { readonly kind: 'program'; readonly program: MoveProgram } | StepByStep
+
+/** Why a move is not compiled. */
+export interface StepByStep {
+  readonly kind: 'step-by-step'
+  readonly reason: string
+}
+
+/** The answer for a move that is not compiled. */
+export function stepByStep(reason: string): StepByStep {
+  return { kind: 'step-by-step', reason }
+}

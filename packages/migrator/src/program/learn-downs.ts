@@ -1,0 +1,121 @@
+import type { MigrationSource } from '@tenon/model'
+import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
+import { splitStatements } from '../split-statements.ts'
+import { findLosses } from '../stash/find-losses.ts'
+import type { Loss } from '../stash/find-losses.ts'
+import { readCatalog } from '../stash/read-catalog.ts'
+import type { CatalogTable } from '../stash/read-catalog.ts'
+import { basisStatements, copyStatements, settleStatements } from '../stash/set-aside.ts'
+import { judgeStatement } from './judge-statement.ts'
+import type { LearnedSql, Scratch } from './learn-move.ts'
+import { terminated } from './learn-ups.ts'
+import { stepByStep } from './move-program.ts'
+import type { StepByStep } from './move-program.ts'
+import type { PlannedMove } from './plan-move.ts'
+
+/** One down as the scratch schema saw it. */
+interface LearnedDown {
+  readonly kind: 'down'
+  readonly step: MigrationSource
+  readonly losses: readonly Loss[]
+  readonly after: readonly CatalogTable[]
+}
+
+/**
+ * Runs the downs in the scratch schema, comparing the catalog before and after each. What the catalog cannot
+ * tell, because the scratch has no rows, the syntax tells: every table a statement might change is copied whole
+ * and settled after the down. Where neither tells for sure, the answer is step by step.
+ */
+export async function learnDowns(scratch: Scratch, { steps, after: mark }: PlannedMove): Promise<LearnedSql | StepByStep> {
+  // As the migrator rehearses: a truncate inside its own subtransaction shows in the catalog.
+  await scratch.session.query('savepoint tenon_downs')
+  const downs: LearnedDown[] = []
+  for (const step of steps) {
+    const down = await learnDown(scratch, step)
+    if (down.kind === 'step-by-step') return down
+    downs.push(down)
+  }
+  const losses = downs.flatMap((down) => down.losses)
+  const last = downs.at(-1)
+  if (last === undefined || losses.length === 0) return { kind: 'learned', statements: downs.flatMap(statementsOf), keeps: false, varies: false }
+  const basis = basisOf(losses, last)
+  if ('kind' in basis) return basis
+  const versioned = `update tenon_stash set basis_version = ${mark.dataVersion} where basis_version is null`
+  return { kind: 'learned', statements: [...downs.flatMap(statementsOf), ...basis, versioned], keeps: true, varies: false }
+}
+
+async function learnDown(scratch: Scratch, step: MigrationSource): Promise<LearnedDown | StepByStep> {
+  const { session, target } = scratch
+  const statements = await splitStatements(step.down ?? '')
+  if ('offset' in statements) return stepByStep(`${step.name}: its down is no SQL`)
+  const before = await readCatalog(session, target.schema)
+  const touched = new Set<string>()
+  for (const { sql } of statements) {
+    const judged = await judgeStatement(scratch, sql)
+    if (judged.kind === 'step-by-step') return stepByStep(`${step.name}: ${judged.reason}`)
+    for (const relation of judged.touched) touched.add(relation)
+    await session.query(sql)
+  }
+  await session.query('set constraints all immediate')
+  const after = await readCatalog(session, target.schema)
+  const losses = withTouched(findLosses(before, after), { before, after, touched })
+  const unsettled = losses.find((loss) => loss.kind === 'rows' && !keepsKey(loss, survivorOf(loss, after)))
+  if (unsettled) return stepByStep(`${step.name}: it may change rows of ${unsettled.table.name}, which has no key that stays the same`)
+  return { kind: 'down', step, losses, after }
+}
+
+/** The catalog's losses, and all rows of the tables that statements may have changed. In the order of the tables. */
+function withTouched(found: readonly Loss[], { before, after, touched }: { readonly before: readonly CatalogTable[]; readonly after: readonly CatalogTable[]; readonly touched: ReadonlySet<string> }): readonly Loss[] {
+  return before.flatMap((table): readonly Loss[] => {
+    const loss = found.find((each) => each.table === table)
+    const survives = after.some(({ relation }) => relation === table.relation)
+    if (!survives || !touched.has(table.relation)) return loss ? [loss] : []
+    return [{ table, kind: 'rows', lostColumns: loss?.lostColumns ?? [] }]
+  })
+}
+
+/**
+ * Whether rows copied before and found after can be matched whatever the down did to them. Only then it is no
+ * matter that a tenant's down may touch no row at all: what was copied and is unchanged is dropped again.
+ */
+function keepsKey({ table, lostColumns }: Loss, survivor: CatalogTable | undefined): boolean {
+  if (table.key === null || survivor === undefined || JSON.stringify(table.key) !== JSON.stringify(survivor.key)) return false
+  return !lostColumns.some(({ number }) => table.key?.includes(number))
+}
+
+function survivorOf({ table }: Loss, after: readonly CatalogTable[]): CatalogTable | undefined {
+  return after.find(({ relation }) => relation === table.relation)
+}
+
+/** A tenant's own table has another object id than the scratch's: it is asked for by name where it stands. */
+function relationOf({ name }: CatalogTable): string {
+  return `${quoteLiteral(quoteIdentifier(name))}::regclass::oid`
+}
+
+function statementsOf({ step, losses, after }: LearnedDown): readonly string[] {
+  const settled = losses.flatMap((loss) => {
+    const survivor = survivorOf(loss, after)
+    return loss.kind === 'rows' && survivor ? settleStatements(loss, { ...survivor, relation: relationOf(survivor) }) : []
+  })
+  return [
+    ...copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } }))),
+    terminated(step.down ?? ''),
+    'set constraints all immediate',
+    ...withBulkJoins(settled),
+  ]
+}
+
+/** After all downs: every value that was set aside notes its row as the version now in force sees it. */
+function basisOf(losses: readonly Loss[], { step, after }: LearnedDown): readonly string[] | StepByStep {
+  const partial = losses.filter(({ kind }) => kind !== 'table')
+  // Its values would follow a table that only the name connects with the one they came from.
+  const anew = partial.find((loss) => survivorOf(loss, after) === undefined && after.some(({ name }) => name === loss.table.name))
+  if (anew) return stepByStep(`${step.name}: ${anew.table.name} is made anew after some of its columns were set aside`)
+  const survivors = new Set(partial.flatMap((loss) => survivorOf(loss, after) ?? []))
+  return withBulkJoins([...survivors].flatMap((table) => basisStatements(relationOf(table), table)))
+}
+
+/** As the migrator joins the stash with whole tables: no statistics tell how much it holds. */
+function withBulkJoins(statements: readonly string[]): readonly string[] {
+  return statements.length === 0 ? [] : ['set local enable_nestloop = off', ...statements, 'set local enable_nestloop to default']
+}
