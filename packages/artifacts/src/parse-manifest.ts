@@ -10,7 +10,7 @@ const range = text.refine((value) => validRange(value) !== null, 'is not a semve
 const jsonObject = z.record(text, z.unknown())
 
 const migration = z.object({
-  name: text.regex(/^\d{4}_[a-z0-9_]+$/),
+  name: text.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/),
   dataVersion: z.int().positive(),
   phase: z.enum(['expand', 'backfill', 'contract', 'irreversible']),
   checksum: text.regex(/^[0-9a-f]{64}$/),
@@ -32,6 +32,7 @@ const manifestSchema = z.object({
   routes: z.array(z.object({ method: text.regex(/^[A-Z]+$/), path: text.startsWith('/'), permission: text })),
   settings: jsonObject,
   migrations: z.array(migration).refine((list) => list.every((entry, index) => entry.dataVersion === index + 1), 'do not count up from 1'),
+  placement: z.literal('own').exactOptional(),
 })
 
 /**

@@ -9,9 +9,15 @@ export type MigrationPhase = 'expand' | 'backfill' | 'contract' | 'irreversible'
  */
 export type MigrationRun = 'transaction' | 'outside' | 'batches'
 
+/**
+ * Where a module's data may live. `own`: only in a schema that belongs to one tenant, because its tables
+ * have no `tenant_id`; the guard then compares the session's tenant with the schema's.
+ */
+export type Placement = 'own'
+
 /** One migration as the manifest lists it. The SQL itself stays in the artifact. */
 export interface MigrationEntry {
-  /** Folder name, such as `0003_add_reservation`; its number is the data version it leads to. */
+  /** Folder name, such as `0003_add_reservation`, or `20240131120000_add_reservation` in an adopted project. */
   readonly name: string
   /** Position in the module's history, from 1. */
   readonly dataVersion: number
@@ -86,6 +92,8 @@ export interface Manifest {
   readonly settings: Readonly<Record<string, unknown>>
   /** Ascending by data version, without gaps. */
   readonly migrations: readonly MigrationEntry[]
+  /** Absent: any placement; every table has `tenant_id`. */
+  readonly placement?: Placement
 }
 
 /** The data version a module version's code needs: everything but `contract` steps, which wait for finalize. */

@@ -8,6 +8,11 @@ export interface MigrationTarget {
   readonly module: string
   /** Unquoted schema name, such as `t_acme__inventory`. */
   readonly schema: string
+  /**
+   * How its tables are closed to other tenants. `column` (default): each row says whose it is, in `tenant_id`.
+   * `schema`: the whole schema is this tenant's, for modules that are own placement only.
+   */
+  readonly guard?: 'column' | 'schema'
 }
 
 /** One migration as the ledger inside the tenant's schema records it. */

@@ -1,4 +1,4 @@
-import type { ProvidedInterface, RequiredInterface } from '@tenon/model'
+import type { Placement, ProvidedInterface, RequiredInterface } from '@tenon/model'
 import type { z } from 'zod'
 
 /** An object schema whose every property has a default, so that a tenant without settings still has some. */
@@ -17,6 +17,11 @@ export interface AuthoredManifest<Settings extends SettingsSchema = SettingsSche
   readonly settings: Settings
   /** Event name (`module.noun.verb`) to what it says and the shape of its payload. */
   readonly events: Events
+  /**
+   * `own`: the tables have no `tenant_id`, so each tenant's data stands in a schema of its own, always. For
+   * a module made from an existing Prisma project. Default: any placement, and every table has `tenant_id`.
+   */
+  readonly placement?: Placement
 }
 
 /** One event a module publishes. */

@@ -81,6 +81,7 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     routes: routesOf(document, authored.permissions),
     settings: jsonSchemaOf(authored.settings),
     migrations: migrations.map(migrationEntry),
+    ...(authored.placement === undefined ? {} : { placement: authored.placement }),
   }
 }
 

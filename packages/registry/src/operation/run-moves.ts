@@ -21,8 +21,10 @@ export async function runMoves(facts: TenantFacts, options: RunMovesOptions): Pr
 
 async function runMove(facts: TenantFacts, move: Move, { journal, artifacts }: RunMovesOptions): Promise<PreservedData> {
   const { module } = move
-  const migrations = artifacts.get(module)?.migrations ?? []
-  const result = await migrate(facts, move, { migrations, onProgress: (progress) => journal.migration(module, progress) })
+  const artifact = artifacts.get(module)
+  const migrations = artifact?.migrations ?? []
+  const guard = artifact?.manifest.placement === 'own' ? 'schema' : 'column'
+  const result = await migrate(facts, move, { migrations, guard, onProgress: (progress) => journal.migration(module, progress) })
   const expected = move.to.dataVersion
   if (result.dataVersion !== expected) throw registryErrors.DATA_VERSION_UNEXPECTED({ tenant: facts.tenant.id, module, expected, found: result.dataVersion })
   return result.preserved
@@ -30,11 +32,12 @@ async function runMove(facts: TenantFacts, move: Move, { journal, artifacts }: R
 
 interface MigrateOptions {
   readonly migrations: StoredArtifact['migrations']
+  readonly guard: 'column' | 'schema'
   readonly onProgress: (progress: MigrationProgress) => void
 }
 
-function migrate({ session, parts, tenant }: TenantFacts, { kind, module, to }: Move, { migrations, onProgress }: MigrateOptions): Promise<MigrationResult> {
-  const target = { tenantId: tenant.id, module, schema: schemaNameOf(tenant.id, module) }
+function migrate({ session, parts, tenant }: TenantFacts, { kind, module, to }: Move, { migrations, guard, onProgress }: MigrateOptions): Promise<MigrationResult> {
+  const target = { tenantId: tenant.id, module, schema: schemaNameOf(tenant.id, module), guard } as const
   const options = { toDataVersion: to.dataVersion, onProgress }
   switch (kind) {
     case 'install':
