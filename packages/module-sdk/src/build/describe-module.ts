@@ -6,6 +6,7 @@ import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 import { isModuleDefinition } from '../module.ts'
 import type { ModuleDefinition } from '../module.ts'
+import { isPrismaProject } from './adopt/adopt-migrations.ts'
 import { migrationEntry, readMigrations } from './read-migrations.ts'
 
 const errors = defineErrors({
@@ -19,6 +20,11 @@ const errors = defineErrors({
     title: (d: { reason: string }) => `The settings schema refuses the empty object: ${d.reason}.`,
     next: () => 'Give every setting a default: a tenant that never set anything must still have settings.',
   },
+  PLACEMENT_MISSING: {
+    category: 'invalid-input',
+    title: (d: { migration: string }) => `The migrations are those of an ordinary Prisma project (${d.migration}), whose tables have no tenant_id.`,
+    next: () => `Say placement: 'own' in defineManifest: each tenant's data then stands in a schema of its own.`,
+  },
   PERMISSION_UNDECLARED: {
     category: 'invalid-input',
     title: (d: { route: string; permission: string }) => `${d.route} needs "${d.permission}", which the manifest does not list.`,
@@ -29,7 +35,7 @@ const errors = defineErrors({
 /**
  * Runs the built module once and writes `dist/manifest.json` and `dist/openapi.json`: all that a
  * host must know of a version before it runs any of its code.
- * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED and the errors of `readMigrations`
+ * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, PLACEMENT_MISSING and the errors of `readMigrations`
  */
 export async function describeModule(packageDirectory: string): Promise<Manifest> {
   const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
@@ -64,6 +70,8 @@ interface BuiltModule {
 async function manifestOf({ packageDirectory, packageJson, definition, document }: BuiltModule): Promise<Manifest> {
   const authored = definition.manifest
   const migrations = await readMigrations(packageDirectory)
+  const [first] = migrations
+  if (first && authored.placement !== 'own' && isPrismaProject([first.name], true)) throw errors.PLACEMENT_MISSING({ migration: first.name })
   const checked = authored.settings.safeParse({})
   if (!checked.success) throw errors.SETTING_WITHOUT_DEFAULT({ reason: checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ') })
   return {

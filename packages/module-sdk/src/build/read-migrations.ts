@@ -3,12 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineErrors } from '@tenon/model'
 import type { MigrationEntry, MigrationPhase, MigrationRun, MigrationSource } from '@tenon/model'
+import { adoptMigrations, isPrismaProject } from './adopt/adopt-migrations.ts'
 
 const phases: readonly string[] = ['expand', 'backfill', 'contract', 'irreversible'] satisfies readonly MigrationPhase[]
 const folderPattern = /^(\d{4})_[a-z0-9]+(_[a-z0-9]+)*$/
 const phaseLine = /^-- phase: ([a-z]+)\s*$/
 const runs: readonly string[] = ['transaction', 'outside', 'batches'] satisfies readonly MigrationRun[]
 const runLine = /^-- run: ([a-z]+)\s*$/
+const providerLine = /^provider\s*=\s*"([^"]*)"/m
 
 const errors = defineErrors({
   MIGRATION_MISNAMED: {
@@ -31,16 +33,35 @@ const errors = defineErrors({
     title: (d: { folder: string }) => `${d.folder} has no down.sql, so a tenant could never come back.`,
     next: () => 'Write down.sql, or declare `-- phase: irreversible` and say in the changeset why.',
   },
+  MIGRATION_PROVIDER_FOREIGN: {
+    category: 'invalid-input',
+    title: (d: { provider: string }) => `prisma/migrations/migration_lock.toml says the migrations are written for ${d.provider}.`,
+    next: () => 'Only migrations for postgresql can be adopted: move the project to PostgreSQL first.',
+  },
 })
 
+/** Whose folders they are: a module's own, or those of an ordinary Prisma project. */
+type Style = 'module' | 'prisma'
+
 /**
- * Reads `prisma/migrations/<n>_<verb_noun>/{migration.sql,down.sql}` of a package, in order.
+ * Reads `prisma/migrations/<n>_<verb_noun>/{migration.sql,down.sql}` of a package, in order. Or, as they
+ * stand, the migrations of an ordinary Prisma project (`20240131120000_add_item`): numbered in the order
+ * of their names; one without `-- phase:` is `expand` where a down.sql stands beside it, else
+ * `irreversible`; their SQL is made tenant-local, their checksums are those of the files.
  * @returns ascending by data version, without gaps; empty when the folder is missing
- * @throws MIGRATION_MISNAMED, MIGRATION_PHASE_MISSING, MIGRATION_RUN_UNKNOWN, MIGRATION_DOWN_MISSING
+ * @throws MIGRATION_MISNAMED, MIGRATION_PHASE_MISSING, MIGRATION_RUN_UNKNOWN, MIGRATION_DOWN_MISSING;
+ * of a Prisma project MIGRATIONS_NOT_TENANT_LOCAL, MIGRATION_PROVIDER_FOREIGN
  */
 export async function readMigrations(packageDirectory: string): Promise<readonly MigrationSource[]> {
-  const folders = await listFolders(join(packageDirectory, 'prisma', 'migrations'))
-  return Promise.all(folders.map((folder, index) => readMigration(packageDirectory, folder, index + 1)))
+  const directory = join(packageDirectory, 'prisma', 'migrations')
+  const folders = await listFolders(directory)
+  const lockFile = await readFile(join(directory, 'migration_lock.toml'), 'utf8').catch(ignoreMissingFile)
+  const style = isPrismaProject(folders, lockFile !== null) ? 'prisma' : 'module'
+  const migrations = await Promise.all(folders.map((folder, index) => readMigration({ packageDirectory, folder, style }, index + 1)))
+  if (style === 'module') return migrations
+  const provider = lockFile === null ? 'postgresql' : providerLine.exec(lockFile)?.[1] ?? 'none'
+  if (provider !== 'postgresql') throw errors.MIGRATION_PROVIDER_FOREIGN({ provider })
+  return adoptMigrations(migrations)
 }
 
 /** A migration as the manifest lists it. */
@@ -59,15 +80,21 @@ async function listFolders(directory: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted()
 }
 
-async function readMigration(packageDirectory: string, folder: string, dataVersion: number): Promise<MigrationSource> {
+interface MigrationFolder {
+  readonly packageDirectory: string
+  readonly folder: string
+  readonly style: Style
+}
+
+async function readMigration({ packageDirectory, folder, style }: MigrationFolder, dataVersion: number): Promise<MigrationSource> {
   const expected = String(dataVersion).padStart(4, '0')
-  if (folderPattern.exec(folder)?.[1] !== expected) throw errors.MIGRATION_MISNAMED({ folder, expected })
+  if (style === 'module' && folderPattern.exec(folder)?.[1] !== expected) throw errors.MIGRATION_MISNAMED({ folder, expected })
   const upFile = `prisma/migrations/${folder}/migration.sql`
   const downFile = `prisma/migrations/${folder}/down.sql`
   const up = await readFile(join(packageDirectory, upFile), 'utf8')
   const down = await readFile(join(packageDirectory, downFile), 'utf8').catch(ignoreMissingFile)
   const restore = await readFile(join(packageDirectory, `prisma/migrations/${folder}/restore.sql`), 'utf8').catch(ignoreMissingFile)
-  const phase = phaseOf(up, upFile)
+  const phase = (style === 'prisma' ? phaseOfHistory(up, down) : null) ?? phaseOf(up, upFile)
   if (down === null && phase !== 'irreversible' && phase !== 'contract') throw errors.MIGRATION_DOWN_MISSING({ folder })
   return { name: folder, dataVersion, phase, run: runOf(up, upFile), checksum: checksumOf(up, down, restore), up, down, restore, upFile, downFile: down === null ? null : downFile }
 }
@@ -78,6 +105,12 @@ function runOf(sql: string, file: string): MigrationRun {
   if (run === undefined) return 'transaction'
   if (!runs.includes(run)) throw errors.MIGRATION_RUN_UNKNOWN({ file, run })
   return run as MigrationRun
+}
+
+/** Of a migration that was written before there were phases; null when it says its phase. */
+function phaseOfHistory(up: string, down: string | null): MigrationPhase | null {
+  if (up.startsWith('-- phase:')) return null
+  return down === null ? 'irreversible' : 'expand'
 }
 
 function phaseOf(sql: string, file: string): MigrationPhase {
