@@ -1,4 +1,5 @@
 import type { MigrationTarget, SqlSession } from '@tenon/model'
+import { applySchemaGuard } from './adopt/schema-guard.ts'
 import { migratorErrors } from './migrator-errors.ts'
 import { isOwnRelation, relationsIn } from './own-tables.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
@@ -22,9 +23,11 @@ const condition = `tenant_id = (select nullif(current_setting('tenon.tenant_id',
 /**
  * Closes every table of the schema to other tenants and opens it to the runtime role: row level
  * security enabled and forced, one policy, rights to rows but not to structure. Does only what is missing.
- * @throws MIGRATION_TABLE_UNGUARDED, MIGRATION_POLICY_REFUSED
+ * @throws MIGRATION_TABLE_UNGUARDED, MIGRATION_POLICY_REFUSED; MIGRATION_RELATION_UNGUARDABLE where the whole schema is guarded
  */
-export async function applyGuards(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
+export async function applyGuards(session: SqlSession, target: MigrationTarget): Promise<void> {
+  const { schema } = target
+  if (target.guard === 'schema') return applySchemaGuard(session, target)
   const statements = [`grant usage on schema ${quoteIdentifier(schema)} to tenon_runtime`, ...(await missingGuards(session, schema))]
   await session.query(statements.join(';\n'))
 }

@@ -54,6 +54,11 @@ export const migratorErrors = defineErrors({
     title: (d: { tables: readonly string[] }) => `These tables have no column tenant_id: ${d.tables.join(', ')}.`,
     next: () => `Add: tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), '').`,
   },
+  MIGRATION_RELATION_UNGUARDABLE: {
+    category: 'invalid-input',
+    title: (d: { relations: readonly string[] }) => `Row level security cannot guard these materialized views: ${d.relations.join(', ')}.`,
+    next: () => 'Make them views, or tables that a trigger fills.',
+  },
   MIGRATION_POLICY_REFUSED: {
     category: 'invalid-input',
     title: (d: { policies: readonly string[] }) => `These policies could open a table to other tenants: ${d.policies.join(', ')}.`,

@@ -107,8 +107,9 @@ const objects = `
     where m.classid = 'pg_statistic_ext'::regclass and e.stxname not like 'tenon\\_%'
 
     union all
+    -- A function of a module without tenant_id has the schema as its search path.
     select space, prefix, 'function', p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-      case p.prokind when 'a' then 'aggregate ' || coalesce(pg_get_function_result(p.oid), '') else rtrim(pg_get_functiondef(p.oid)) end
+      case p.prokind when 'a' then 'aggregate ' || coalesce(pg_get_function_result(p.oid), '') else replace(rtrim(pg_get_functiondef(p.oid)), quote_literal(space), '''<schema>''') end
       || coalesce('; grant ' || (
         select string_agg(g.rolname || ' ' || lower(a.privilege_type), ', ' order by g.rolname, a.privilege_type)
         from aclexplode(p.proacl) a join grantees g on g.oid = a.grantee), '')
