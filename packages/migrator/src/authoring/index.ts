@@ -1,0 +1,11 @@
+/** For whoever writes migrations: lint and draft. Apart from the migrator itself, which needs neither. @module */
+export { lintMigrations } from './lint/lint-migrations.ts'
+export { lintRules } from './lint/lint-rules.ts'
+export type { LintCode, LintIssue, LintRule } from './lint/lint-rules.ts'
+export { lockModes, lockOf } from './lint/lock-of.ts'
+export type { LockMode, StatementLock } from './lint/lock-of.ts'
+export { headerOf, readMigrationTexts } from './lint/migration-text.ts'
+export type { MigrationHeader, MigrationText } from './lint/migration-text.ts'
+export { loadParser, parseScript } from './lint/parse-script.ts'
+export type { Comment, Script, Statement } from './lint/parse-script.ts'
+export type { SqlFields, SqlNode } from './lint/sql-node.ts'

@@ -1,0 +1,6 @@
+-- phase: backfill
+
+update item set note = name;
+
+-- == down.sql
+select 1;

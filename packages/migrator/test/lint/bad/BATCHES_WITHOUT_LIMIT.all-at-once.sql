@@ -1,0 +1,7 @@
+-- phase: backfill
+-- run: batches
+
+update item set note = name where note is null;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+alter table item add constraint item_weight check (weight >= 0);
+
+-- == down.sql
+alter table item drop constraint item_weight;

@@ -1,0 +1,6 @@
+-- phase: backfill
+
+delete from location;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+truncate location;
+
+-- == down.sql
+select 1;

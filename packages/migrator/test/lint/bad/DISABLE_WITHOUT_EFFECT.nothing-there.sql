@@ -1,0 +1,4 @@
+-- phase: contract
+
+-- tenon-lint-disable-next-line TABLE_LOCKED: it was locked once
+drop view stock;

@@ -1,0 +1,4 @@
+-- phase: contract
+
+-- tenon-lint-disable-next-line NO_SUCH_RULE: because
+drop view stock;

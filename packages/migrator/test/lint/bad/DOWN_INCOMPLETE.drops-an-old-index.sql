@@ -1,0 +1,7 @@
+-- phase: expand
+
+alter table item add column grade integer;
+
+-- == down.sql
+alter table item drop column grade;
+drop index movement_item;

@@ -1,0 +1,3 @@
+-- phase: backfill
+
+update item set note = name where note is null;

@@ -1,0 +1,11 @@
+-- phase: expand
+
+create table shop (
+  tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), ''),
+  id uuid not null,
+  item_id uuid references item (id),
+  primary key (tenant_id, id)
+);
+
+-- == down.sql
+drop table shop;

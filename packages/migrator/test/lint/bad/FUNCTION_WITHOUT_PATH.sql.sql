@@ -1,0 +1,6 @@
+-- phase: expand
+
+create function count_items() returns bigint language sql as $$ select count(*) from item $$;
+
+-- == down.sql
+drop function count_items();

@@ -1,0 +1,3 @@
+-- phase: contract
+
+alter table item disable row level security;

@@ -1,0 +1,3 @@
+-- phase: contract
+
+drop policy tenon_guard on item;

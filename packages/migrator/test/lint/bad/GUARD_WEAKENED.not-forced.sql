@@ -1,0 +1,3 @@
+-- phase: contract
+
+alter table item no force row level security;

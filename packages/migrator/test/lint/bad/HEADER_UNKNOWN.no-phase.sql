@@ -1,0 +1,5 @@
+
+select 1;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,7 @@
+-- phase: expand
+-- run: sideways
+
+select 1;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+create index item_name on item (tenant_id, name);
+
+-- == down.sql
+drop index item_name;

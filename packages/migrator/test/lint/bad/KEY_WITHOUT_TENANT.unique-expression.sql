@@ -1,0 +1,11 @@
+-- phase: expand
+
+create table shop (
+  tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), ''),
+  id uuid not null,
+  primary key (tenant_id, id)
+);
+create unique index shop_id on shop (lower(id::text), tenant_id);
+
+-- == down.sql
+drop table shop;

@@ -1,0 +1,3 @@
+-- phase: contract
+
+alter table location set schema archive;

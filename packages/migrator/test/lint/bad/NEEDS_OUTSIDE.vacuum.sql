@@ -1,0 +1,6 @@
+-- phase: expand
+
+vacuum item;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+create server far foreign data wrapper postgres_fdw;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+alter default privileges grant select on tables to public;
+
+-- == down.sql
+select 1;

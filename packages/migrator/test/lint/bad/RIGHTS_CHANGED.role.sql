@@ -1,0 +1,6 @@
+-- phase: expand
+
+create role reader;
+
+-- == down.sql
+select 1;

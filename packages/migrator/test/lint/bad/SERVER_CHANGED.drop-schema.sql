@@ -1,0 +1,3 @@
+-- phase: contract
+
+drop schema archive cascade;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+create extension if not exists pgcrypto;
+
+-- == down.sql
+select 1;

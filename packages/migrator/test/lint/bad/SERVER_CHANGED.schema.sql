@@ -1,0 +1,6 @@
+-- phase: expand
+
+create schema archive;
+
+-- == down.sql
+select 1;

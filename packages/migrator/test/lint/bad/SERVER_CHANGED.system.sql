@@ -1,0 +1,6 @@
+-- phase: expand
+
+alter system set fsync = off;
+
+-- == down.sql
+select 1;

@@ -1,0 +1,6 @@
+-- phase: expand
+
+craete table shop ();
+
+-- == down.sql
+

@@ -1,0 +1,6 @@
+-- phase: expand
+
+update item set note = 'open;
+
+-- == down.sql
+

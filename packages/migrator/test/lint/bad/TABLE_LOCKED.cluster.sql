@@ -1,0 +1,6 @@
+-- phase: expand
+
+cluster item using item_pkey;
+
+-- == down.sql
+select 1;

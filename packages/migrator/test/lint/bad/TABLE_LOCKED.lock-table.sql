@@ -1,0 +1,6 @@
+-- phase: expand
+
+lock table item in exclusive mode;
+
+-- == down.sql
+select 1;

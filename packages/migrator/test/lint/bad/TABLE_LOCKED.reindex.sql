@@ -1,0 +1,6 @@
+-- phase: expand
+
+reindex table item;
+
+-- == down.sql
+select 1;

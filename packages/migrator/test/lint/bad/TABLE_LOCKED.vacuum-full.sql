@@ -1,0 +1,7 @@
+-- phase: expand
+-- run: outside
+
+vacuum full item;
+
+-- == down.sql
+select 1;

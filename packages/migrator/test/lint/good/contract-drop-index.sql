@@ -1,0 +1,3 @@
+-- phase: contract
+
+drop index movement_item;

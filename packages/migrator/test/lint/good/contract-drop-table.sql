@@ -1,0 +1,4 @@
+-- phase: contract
+
+drop view stock;
+drop table movement;

@@ -1,0 +1,3 @@
+-- phase: contract
+
+alter table location rename to place;

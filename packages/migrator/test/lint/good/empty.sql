@@ -1,0 +1,6 @@
+-- phase: expand
+
+
+
+-- == down.sql
+

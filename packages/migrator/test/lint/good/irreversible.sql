@@ -1,0 +1,3 @@
+-- phase: irreversible
+
+alter table item drop column note;

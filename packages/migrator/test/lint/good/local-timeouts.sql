@@ -1,0 +1,12 @@
+-- phase: expand
+
+set local lock_timeout = '100ms';
+set local statement_timeout = '5s';
+create table shop (
+  tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), ''),
+  id uuid not null,
+  primary key (tenant_id, id)
+);
+
+-- == down.sql
+drop table shop;

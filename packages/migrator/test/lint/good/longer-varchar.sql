@@ -1,0 +1,6 @@
+-- phase: expand
+
+alter table item alter column name type varchar(80);
+
+-- == down.sql
+alter table item alter column name type varchar(40);

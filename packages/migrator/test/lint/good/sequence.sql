@@ -1,0 +1,6 @@
+-- phase: expand
+
+create sequence item_number;
+
+-- == down.sql
+drop sequence item_number;
