@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ModuleMigrator } from '@tenon/model'
 import { finalizeMove } from './finalize-move.ts'
 import { readLedger } from './ledger.ts'
-import { moveDown } from './move-down.ts'
-import { moveUp } from './move-up.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { prepare } from './steps/prepare.ts'
+import { readPreparation } from './steps/read-preparation.ts'
+import { moveUpPrepared } from './steps/settle-prepared.ts'
+import { abandonPrepared, moveDownPrepared } from './steps/take-back-prepared.ts'
 import { defaultTiming, withMove } from './with-move.ts'
 
 /** How long moves wait. */
@@ -32,8 +34,11 @@ export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigra
   const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
-    up: (session, target, move) => withMove({ session, target }, timing, () => moveUp({ session, target, options: move }, move.migrations)),
-    down: (session, target, move) => withMove({ session, target }, timing, () => moveDown({ session, target, options: move })),
+    up: (session, target, move) => withMove({ session, target }, timing, () => moveUpPrepared({ session, target, options: move }, move.migrations)),
+    down: (session, target, move) => withMove({ session, target }, timing, () => moveDownPrepared({ session, target, options: move })),
+    prepare: (database, target, options) => prepare(database, { target, options, timing }),
+    readPreparation: (session, target) => readPreparation(session, target),
+    abandon: (session, target, move) => withMove({ session, target }, timing, () => abandonPrepared({ session, target, options: move ?? {} })),
     finalize: (session, target, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move }, move.migrations)),
     purge: (session, target) => withMove({ session, target }, timing, async () => {
       await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)

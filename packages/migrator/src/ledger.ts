@@ -78,6 +78,16 @@ export function appliedStatement(migrations: readonly MigrationSource[]): string
   return `insert into tenon_ledger (data_version, name, phase, checksum, down) values ${rows.join(', ')}`
 }
 
+/** Records a migration that ran ahead of its move. */
+export async function recordPrepared(session: SqlSession, { dataVersion, name, phase, checksum, down }: Pick<MigrationSource, 'dataVersion' | 'name' | 'phase' | 'checksum' | 'down'>): Promise<void> {
+  await session.query('insert into tenon_ledger (data_version, name, phase, checksum, down, prepared) values ($1, $2, $3, $4, $5, true)', [dataVersion, name, phase, checksum, down])
+}
+
+/** From here on the version in force counts on a migration that was prepared. */
+export async function recordSettled(session: SqlSession, dataVersion: number): Promise<void> {
+  await session.query('update tenon_ledger set prepared = false, applied_at = now() where data_version = $1', [dataVersion])
+}
+
 /** Forgets a migration that was undone. */
 export async function recordUndone(session: SqlSession, dataVersion: number): Promise<void> {
   await session.query(undoneStatement([dataVersion]))

@@ -49,6 +49,31 @@ export const migratorErrors = defineErrors({
     title: (d: { tenantId: string; module: string; attempts: number }) => `The data of ${d.module} for ${d.tenantId} stayed locked by others through ${d.attempts} attempts.`,
     next: () => 'Look for long transactions on this tenant, or try again when it is quieter.',
   },
+  MIGRATION_RUN_REFUSED: {
+    category: 'invalid-input',
+    title: (d: { migration: string; file: string; line: number; reason: string }) => `Migration ${d.migration} cannot run as it says at ${d.file}:${d.line}: ${d.reason}.`,
+    next: () => 'Nothing was run. Publish a corrected version.',
+  },
+  MIGRATION_NOT_PREPARED: {
+    category: 'precondition',
+    title: (d: { tenantId: string; module: string; migrations: readonly string[] }) => `The data of ${d.module} for ${d.tenantId} is not prepared: ${d.migrations.join(', ')} cannot run inside a move.`,
+    next: () => 'Prepare it first; `tenon upgrade` and `tenon apply` do so by themselves.',
+  },
+  MIGRATION_PREPARED: {
+    category: 'precondition',
+    title: (d: { tenantId: string; module: string; migration: string }) => `The data of ${d.module} for ${d.tenantId} is prepared up to ${d.migration}, for another move than this.`,
+    next: () => 'Make the move it is prepared for, or abandon the preparation.',
+  },
+  PREPARATION_BUSY: {
+    category: 'conflict',
+    title: (d: { tenantId: string; module: string }) => `The data of ${d.module} for ${d.tenantId} is being prepared or moved by somebody else.`,
+    next: () => 'Wait until that has ended. After a crash the server frees it within a second, or when the statement that was running ends.',
+  },
+  PREPARATION_STOPPED: {
+    category: 'conflict',
+    title: (d: { tenantId: string; module: string; migration: string }) => `The preparation of ${d.module} for ${d.tenantId} was stopped at ${d.migration}, as asked.`,
+    next: () => 'Prepare again to go on from there, or abandon the preparation.',
+  },
   MIGRATION_TABLE_UNGUARDED: {
     category: 'invalid-input',
     title: (d: { tables: readonly string[] }) => `These tables have no column tenant_id: ${d.tables.join(', ')}.`,

@@ -49,7 +49,8 @@ function refuseTransactionControl({ migration, file, text }: MigrationSql, state
   throw migratorErrors.MIGRATION_STATEMENT_REFUSED({ migration, file, line: lineAt(text, refused.offset), statement })
 }
 
-function failureOf({ migration, file, text }: MigrationSql, statement: SqlStatement, error: ServerError): unknown {
+/** What a failed statement is to whoever runs the migration; trouble with locks passes through as it is. */
+export function failureOf({ migration, file, text }: MigrationSql, statement: Pick<SqlStatement, 'offset'>, error: ServerError): unknown {
   if (error.code === undefined || retryable.includes(error.code)) return error
   const offset = statement.offset + (error.position === undefined ? 0 : Number(error.position) - 1)
   const details = { migration, file, line: lineAt(text, offset), sqlState: error.code, message: error.message ?? 'no message' }

@@ -44,10 +44,10 @@ export async function withMove<Result>({ session, target }: Pick<MoveContext, 's
       await restore()
       return result
     } catch (error) {
-      if (!retryable.includes((error as { readonly code?: string }).code ?? '')) throw error
+      if (!isLockTrouble(error)) throw error
       await session.query('rollback to savepoint tenon_move')
       if (attempt === timing.lockAttempts) throw migratorErrors.MIGRATION_LOCK_TIMEOUT({ tenantId: target.tenantId, module: target.module, attempts: attempt }, { cause: error })
-      await timing.wait(Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs))
+      await timing.wait(pauseAfter(attempt))
     }
   }
 }
@@ -63,8 +63,18 @@ export function setStatement(target: MigrationTarget, timing: Pick<MoveTiming, '
   return `select ${settings.map(([name, value]) => `set_config('${name}', ${quoteLiteral(value)}, true)`).join(', ')}`
 }
 
+/** Whether a statement failed because others hold what it needs, so that it is worth another attempt. */
+export function isLockTrouble(error: unknown): boolean {
+  return retryable.includes((error as { readonly code?: string }).code ?? '')
+}
+
+/** How long to wait, in milliseconds, before the attempt that follows this one. */
+export function pauseAfter(attempt: number): number {
+  return Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs)
+}
+
 /** Besides the move's own settings, those that decide how values read as text: the stash compares and keeps them so. */
-function moveSettings(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): Readonly<Record<string, string>> {
+export function moveSettings(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): Readonly<Record<string, string>> {
   return {
     search_path: quoteIdentifier(target.schema),
     'tenon.tenant_id': target.tenantId,

@@ -1,6 +1,6 @@
 import type { MigrationSource } from './module-artifact.ts'
 import type { PreservedData } from './operation.ts'
-import type { SqlSession } from './sql-session.ts'
+import type { SqlDatabase, SqlSession } from './sql-session.ts'
 
 /** Which (tenant, module) a migration works on, and the schema that holds its data. */
 export interface MigrationTarget {
@@ -59,6 +59,20 @@ export interface ModuleMigrator {
   up(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
   /** Undoes, newest first, every ledger entry above `toDataVersion`, stashing what the downs would destroy. Rejects with `MIGRATION_IRREVERSIBLE` before it touches anything when one has no way back or was finalized. */
   down(session: SqlSession, target: MigrationTarget, options: MoveOptions): Promise<MigrationResult>
+  /**
+   * Runs ahead of an upgrade what cannot run inside its transaction: everything pending up to and including the
+   * last migration that says `-- run: outside` or `-- run: batches`, while the version in force goes on serving.
+   * The ledger has it as `prepared`, which no data version counts; `up` then makes it its own. Stops at any
+   * point (signal, kill of either side) without harm: called again it goes on from there, by the journal in the
+   * tenant's schema. Returns at once when there is nothing to prepare. The way takes a connection of its own.
+   * Rejects with `PREPARATION_BUSY` when somebody else prepares or moves, `PREPARATION_STOPPED` after an abort,
+   * `MIGRATION_RUN_REFUSED` before anything runs, `MIGRATION_FAILED` with file and line; what is prepared stays.
+   */
+  prepare(database: SqlDatabase, target: MigrationTarget, options: PrepareOptions): Promise<Preparation>
+  /** How far a preparation has come, also of one that was interrupted. Reads only. */
+  readPreparation(session: SqlSession, target: MigrationTarget): Promise<Preparation>
+  /** Undoes what is prepared and not yet moved to, the unfinished migration too, keeping what the downs would destroy. */
+  abandon(session: SqlSession, target: MigrationTarget, options?: Pick<MoveOptions, 'onProgress'>): Promise<MigrationResult>
   /** Runs the contract migrations and empties the stash: the way back closes. */
   finalize(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
   /** Drops the schema with all its data. */
@@ -69,6 +83,26 @@ export interface ModuleMigrator {
 export interface ForwardOptions extends MoveOptions {
   /** The module's whole history, in order; what the ledger has is verified against it, the rest is what may run. */
   readonly migrations: readonly MigrationSource[]
+}
+
+/** How a preparation goes about its work, so that the version in force hardly feels it. */
+export interface PrepareOptions extends ForwardOptions {
+  /** Rows of one batch, which a batched statement reads as `current_setting('tenon.batch_rows')`. Default 2,000. */
+  readonly batchRows?: number
+  /** Share of the time that batches may take, above 0 to 1; the rest is pauses in between. Default 0.5. */
+  readonly workShare?: number
+  /** Aborted: the statement in progress is cancelled and the preparation rejects with `PREPARATION_STOPPED`. */
+  readonly signal?: AbortSignal
+}
+
+/** What is prepared for a move that has not happened yet. */
+export interface Preparation {
+  /** Names of prepared migrations, oldest first. */
+  readonly prepared: readonly string[]
+  /** Where it stands inside a migration that has begun and not ended; null when there is none. */
+  readonly current: { readonly migration: string; readonly statement: number } | null
+  /** Rows that batches touched so far. */
+  readonly rows: number
 }
 
 /** How far to move, and who watches. */

@@ -1,0 +1,63 @@
+import type { MigrationTarget, SqlSession } from '@tenon/model'
+import { quoteIdentifier } from '../quote-identifier.ts'
+import { readCatalog } from '../stash/read-catalog.ts'
+import { digestOf, keyOf } from '../stash/row-expressions.ts'
+
+/** Tables with the numbers of their columns. */
+type Shape = Readonly<Record<string, readonly number[]>>
+
+/**
+ * Notes which tables and columns there are at a data version, before anything later is prepared, when the
+ * stash waits for an upgrade: whether a kept value may return is judged by the row as that version saw it.
+ * The session's search path leads to the schema.
+ */
+export async function noteShape(session: SqlSession, { schema }: MigrationTarget, dataVersion: number): Promise<void> {
+  if (!(await holdsKept(session))) return
+  const catalog = await readCatalog(session, schema)
+  const shape: Shape = Object.fromEntries(catalog.map(({ name, columns }) => [name, columns.map(({ number }) => number)]))
+  await session.query(`
+    insert into tenon_step (data_version, migration, checksum, statement, state, shape) values ($1, '', '', 0, 'done', $2)
+    on conflict do nothing`, [dataVersion, JSON.stringify(shape)])
+}
+
+/**
+ * Before a move judges what was kept at a roll back to `dataVersion`: the basis of a row that nobody changed
+ * since becomes the row as it is now, with the columns that the preparation gave it.
+ */
+export async function carryBasisOver(session: SqlSession, { schema }: MigrationTarget, dataVersion: number): Promise<void> {
+  const shape = await readShape(session, dataVersion)
+  if (shape === null) return
+  for (const table of await readCatalog(session, schema)) {
+    const [key, known] = [keyOf(table), shape[table.name]]
+    if (key === null || known === undefined) continue
+    const before = { ...table, columns: table.columns.filter(({ number }) => known.includes(number)) }
+    await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
+    await session.query(`
+      update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t
+      where s.basis_version = ${dataVersion} and s.basis_table = $1 and s.stands is null and not s.superseded and s.key = ${key} and s.basis = ${digestOf(before)}`, [table.name])
+  }
+}
+
+/**
+ * A row of a table that the preparation made, and that its backfill filled, cannot be newer than the row that
+ * was kept: the kept one returns as values of the row that is there.
+ */
+export async function letKeptRowsWin(session: SqlSession, { schema }: MigrationTarget, dataVersion: number): Promise<void> {
+  const shape = await readShape(session, dataVersion)
+  if (shape === null) return
+  for (const table of await readCatalog(session, schema)) {
+    const key = keyOf(table)
+    if (key === null || shape[table.name] !== undefined) continue
+    await session.query(`update tenon_stash s set kind = 'columns' from ${quoteIdentifier(table.name)} t where s.kind = 'row' and s.table_name = $1 and s.key = ${key}`, [table.name])
+  }
+}
+
+async function readShape(session: SqlSession, dataVersion: number): Promise<Shape | null> {
+  const { rows } = await session.query<{ shape: Shape }>('select shape from tenon_step where statement = 0 and data_version = $1', [dataVersion])
+  return rows[0]?.shape ?? null
+}
+
+async function holdsKept(session: SqlSession): Promise<boolean> {
+  const { rows } = await session.query<{ kept: boolean }>('select exists (select from tenon_stash) as kept')
+  return rows[0]?.kept ?? false
+}
