@@ -1,23 +1,28 @@
-import { Pool } from 'pg'
-import type { PoolClient, QueryArrayConfig, QueryConfig, QueryResult } from 'pg'
+import { Client } from 'pg'
+import type { QueryArrayConfig, QueryConfig, QueryResult } from 'pg'
 import { BoundQuery } from './bound-query.ts'
+import { cancelOnAbort } from './cancel-on-abort.ts'
 import { connectErrorOf } from './connect-error.ts'
 import { parseDatabaseUrl } from './connection-settings.ts'
-import { databaseErrors } from './database-errors.ts'
+import { ConnectionSlots } from './connection-slots.ts'
+import type { Slot } from './connection-slots.ts'
 import type { SessionIdentity } from './session-identity.ts'
 
 /** A bounded set of connections; every use of one says who it acts as. */
 export interface Connections {
-  /** Runs one query in a transaction of its own, in one round trip. */
-  query(identity: SessionIdentity, config: QueryConfig | QueryArrayConfig): Promise<QueryResult>
+  /**
+   * Runs one query in a transaction of its own, in one round trip.
+   * @param signal - cancels it, also on the server; rejects with the signal's reason
+   */
+  query(identity: SessionIdentity, config: QueryConfig | QueryArrayConfig, signal?: AbortSignal): Promise<QueryResult>
   /** A connection for the caller alone. `release` gives it back; one that is still inside a transaction is closed instead. */
-  acquire(): Promise<AcquiredConnection>
+  acquire(identity: SessionIdentity): Promise<AcquiredConnection>
   close(): Promise<void>
 }
 
-/** A connection taken out of the pool. */
+/** A connection taken out of the set. */
 export interface AcquiredConnection {
-  readonly client: PoolClient
+  readonly client: Client
   release(failure?: unknown): void
 }
 
@@ -25,42 +30,51 @@ export interface AcquiredConnection {
 export interface ConnectionsOptions {
   readonly url: string
   readonly maxConnections: number
+  readonly maxSchemasPerConnection: number
   readonly connectTimeoutMs: number
   readonly applicationName: string
 }
 
-/** Past this a connection is replaced: a backend keeps 0.2 MB for every module schema it ever touched. */
-const maxLifetimeSeconds = 1800
+const maxLifetimeMs = 1_800_000
+const idleMs = 10_000
+const controlPlane = 'tenon'
 
-/** Prepares the pool. Connects when the first query comes. */
+/** Prepares the set. Connects when the first query comes. */
 export function createConnections(options: ConnectionsOptions): Connections {
-  const place = parseDatabaseUrl(options.url)
-  const pool = new Pool({
-    connectionString: options.url,
-    max: options.maxConnections,
-    connectionTimeoutMillis: options.connectTimeoutMs,
-    application_name: options.applicationName,
-    maxLifetimeSeconds,
-    keepAlive: true,
-    pipeline: true,
-  })
-  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
-  pool.on('error', () => undefined)
-  let closing: Promise<void> | null = null
+  const { url, maxConnections, maxSchemasPerConnection, connectTimeoutMs, applicationName } = options
+  const place = parseDatabaseUrl(url)
+  const createClient = () => new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true, pipeline: true })
+  const slots = new ConnectionSlots({ createClient, maxConnections, maxSchemasPerConnection, waitMs: connectTimeoutMs, maxLifetimeMs, idleMs })
+  let transactions = 0
 
-  function refusalOf(error: unknown): unknown {
-    const busy = error instanceof Error && error.message === 'timeout exceeded when trying to connect'
-    if (busy) return databaseErrors.DATABASE_BUSY({ maxConnections: options.maxConnections, waitedMs: options.connectTimeoutMs })
-    return connectErrorOf(error, place) ?? error
+  function take(schema: string): Promise<Slot> {
+    return new Promise((resolve, reject) => {
+      slots.take(schema, (error, slot) => {
+        if (slot) resolve(slot)
+        else reject((connectErrorOf(error, place) ?? error) as Error)
+      })
+    })
   }
 
-  function query(identity: SessionIdentity, config: QueryConfig | QueryArrayConfig): Promise<QueryResult> {
+  function takeUnlessAborted(schema: string, signal: AbortSignal): Promise<Slot> {
     return new Promise((resolve, reject) => {
-      if (closing) return reject(databaseErrors.DATABASE_CLOSED({}))
-      pool.connect((error, client, release) => {
-        if (client === undefined) return reject(refusalOf(error) as Error)
-        client.query(new BoundQuery(identity.statement, config, (failure, result) => {
-          release()
+      const onAbort = () => { reject(signal.reason as Error) }
+      signal.addEventListener('abort', onAbort, { once: true })
+      take(schema).then((slot) => {
+        signal.removeEventListener('abort', onAbort)
+        if (signal.aborted) slot.release()
+        else resolve(slot)
+      }, reject)
+    })
+  }
+
+  function query(identity: SessionIdentity, config: QueryConfig | QueryArrayConfig, signal?: AbortSignal): Promise<QueryResult> {
+    if (signal) return cancellable(identity, config, signal)
+    return new Promise((resolve, reject) => {
+      slots.take(identity.schema ?? controlPlane, (error, slot) => {
+        if (slot === null) return reject((connectErrorOf(error, place) ?? error) as Error)
+        slot.client.query(new BoundQuery(identity.statement, config, (failure, result) => {
+          slot.release()
           if (failure) reject(failure)
           else resolve(result)
         }) as never)
@@ -68,23 +82,27 @@ export function createConnections(options: ConnectionsOptions): Connections {
     })
   }
 
-  async function acquire(): Promise<AcquiredConnection> {
-    if (closing) throw databaseErrors.DATABASE_CLOSED({})
-    const client = await pool.connect().catch((error: unknown) => { throw refusalOf(error) })
-    // While it is out of the pool nobody else listens; the failure itself reaches whoever awaits a query.
-    const ignore = () => undefined
-    client.on('error', ignore)
-    const release = (failure?: unknown) => {
-      client.off('error', ignore)
-      client.release(failure !== undefined || client.getTransactionStatus() !== 'I')
+  async function cancellable(identity: SessionIdentity, config: QueryConfig | QueryArrayConfig, signal: AbortSignal): Promise<QueryResult> {
+    signal.throwIfAborted()
+    const slot = await takeUnlessAborted(identity.schema ?? controlPlane, signal)
+    try {
+      return await cancelOnAbort(slot.client, signal, () => new Promise<QueryResult>((resolve, reject) => {
+        slot.client.query(new BoundQuery(identity.statement, config, (failure, result) => {
+          if (failure) reject(failure)
+          else resolve(result)
+        }) as never)
+      }))
+    } finally {
+      slot.release()
     }
-    return { client, release }
   }
 
-  function close(): Promise<void> {
-    closing ??= pool.end()
-    return closing
+  async function acquire(identity: SessionIdentity): Promise<AcquiredConnection> {
+    // A transaction of the owner moves one tenant after the other: each counts as a schema of its own.
+    transactions += 1
+    const slot = await take(identity.schema ?? `${controlPlane} ${transactions}`)
+    return { client: slot.client, release: (failure) => { slot.release(failure ?? (slot.client.getTransactionStatus() === 'I' ? undefined : 'in a transaction')) } }
   }
 
-  return { query, acquire, close }
+  return { query, acquire, close: () => slots.close() }
 }

@@ -57,6 +57,16 @@ export const databaseErrors = defineErrors({
     title: () => 'The transaction could not commit because a statement in it had failed and the failure was swallowed.',
     next: () => 'Let the failure reject the transaction, or run the statement that may fail in a savepoint.',
   },
+  SQL_REFUSED: {
+    category: 'internal',
+    title: (d: { reason: string; statement: string }) => `A statement was refused: ${d.reason}. It begins: ${d.statement}`,
+    next: () => 'Name tables by sql.table(...), keep to rows of this module, and leave role, tenant and transaction to the host.',
+  },
+  STATEMENT_TIMEOUT: {
+    category: 'limit',
+    title: (d: { timeoutMs: number }) => `A statement was ended after its ${d.timeoutMs} ms.`,
+    next: () => 'Ask for less at once, look for a missing index, or give it more time.',
+  },
   BINDING_INVALID: {
     category: 'invalid-input',
     title: (d: { field: string }) => `The ${d.field} of a tenant binding is empty or holds characters that no name has.`,

@@ -7,6 +7,9 @@ import { createConnections } from './connections.ts'
 import { ensureRoles } from './ensure-roles.ts'
 import { createNotificationListener } from './notification-listener.ts'
 import { queryAsOwner, runScript, transactAsOwner, withOwnerConnection } from './owner-session.ts'
+import { prismaSql } from './sql/prisma-sql.ts'
+import { createStatementGate } from './sql/statement-gate.ts'
+import { createTenantSql } from './sql/tenant-sql.ts'
 import { tenantAdapter } from './tenant-adapter.ts'
 
 /** How a database is opened. */
@@ -17,6 +20,11 @@ export interface OpenDatabaseOptions {
   readonly directUrl?: string
   /** Connections kept for queries and transactions, one more for notifications. Default 10. */
   readonly maxConnections?: number
+  /**
+   * Schemas that one connection serves before it is replaced; it prefers those it served last. Its server
+   * process keeps 0.2 MB for each and never gives it back. Default 150.
+   */
+  readonly maxSchemasPerConnection?: number
   /** Module clients kept, one per tenant and version, 0.4 to 1.6 MB each. Default 500. */
   readonly maxClients?: number
   /** How long to wait for a connection, new or busy. Default 10,000 ms. */
@@ -39,11 +47,13 @@ const idleUsage = { begin: () => undefined, end: () => undefined }
  * DATABASE_TOO_OLD, DATABASE_RIGHTS_MISSING, DATABASE_CONNECTIONS_EXHAUSTED
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<TenantDatabase> {
-  const { url, directUrl = url, maxConnections = 10, maxClients = 500, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
-  const createClient = () => new Client({ connectionString: directUrl, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
-  const connections = createConnections({ url, maxConnections, connectTimeoutMs, applicationName })
+  const { url, directUrl = url, maxConnections = 10, maxSchemasPerConnection = 150, maxClients = 500, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
+  const clientOf = (connectionString: string) => () => new Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
+  const createClient = clientOf(directUrl)
+  const connections = createConnections({ url, maxConnections, maxSchemasPerConnection, connectTimeoutMs, applicationName })
   await prepareServer(directUrl, createClient)
   const clients = createClientCache(maxClients)
+  const gate = createStatementGate()
   const listener = createNotificationListener(createClient)
   return {
     transaction: (work) => transactAsOwner(connections, work),
@@ -53,6 +63,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Tenant
     listen: (channel, onMessage, onGap) => listener.listen(channel, { onMessage, onGap }),
     bind: (binding) => tenantAdapter(connections, binding, idleUsage),
     client: (key, binding, create) => clients.get(key, (usage) => create(tenantAdapter(connections, binding, usage))),
+    sql: (binding, signal) => createTenantSql({ connections, gate, binding, signal }, clientOf(url)),
+    sqlWithin: (binding, client) => prismaSql({ gate, binding }, client),
     async close() {
       await listener.close()
       await clients.close()

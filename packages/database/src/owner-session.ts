@@ -1,5 +1,5 @@
 import type { SqlResult, SqlSession } from '@tenon/model'
-import type { Client, ClientBase, PoolClient, QueryResult } from 'pg'
+import type { Client, ClientBase, QueryResult } from 'pg'
 import type { Connections } from './connections.ts'
 import { databaseErrors } from './database-errors.ts'
 import { ownerIdentity } from './session-identity.ts'
@@ -15,7 +15,7 @@ export async function queryAsOwner<Row>(connections: Connections, text: string, 
  * TRANSACTION_ENDED to whoever uses the session after `work` has settled
  */
 export async function transactAsOwner<Result>(connections: Connections, work: (session: SqlSession) => Promise<Result>): Promise<Result> {
-  const { client, release } = await connections.acquire()
+  const { client, release } = await connections.acquire(ownerIdentity)
   const session = openSession(client)
   let failure: unknown
   try {
@@ -36,7 +36,7 @@ export async function transactAsOwner<Result>(connections: Connections, work: (s
 
 /** Sends a text that opens and ends its own transaction, in one message. What it left open by failing is rolled back. */
 export async function runScript(connections: Connections, text: string): Promise<void> {
-  const { client, release } = await connections.acquire()
+  const { client, release } = await connections.acquire(ownerIdentity)
   let failure: unknown
   try {
     await client.query(text)
@@ -76,7 +76,7 @@ function openSession(client: ClientBase): SqlSession & { end(): void } {
 }
 
 /** Resolves to the error when the connection cannot even roll back and must be thrown away. */
-function rollBack(client: PoolClient): Promise<unknown> {
+export function rollBack(client: ClientBase): Promise<unknown> {
   return client.query('rollback').then(() => undefined, (error: unknown) => error)
 }
 

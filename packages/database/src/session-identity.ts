@@ -4,6 +4,8 @@ import { databaseErrors } from './database-errors.ts'
 
 /** Who acts, in the forms the wire needs. */
 export interface SessionIdentity {
+  /** The schema whose data it works on; null: a different one each time. */
+  readonly schema: string | null
   /** One statement that sets everything; it goes in front of a single query, in the same implicit transaction. */
   readonly statement: string
   /** Opens an explicit transaction with everything set, in one message. */
@@ -15,21 +17,31 @@ export interface SessionIdentity {
 const settable = /^[A-Za-z0-9_-]+$/
 
 /** Migrations and the control plane: owns every schema, and row level security binds it too. */
-export const ownerIdentity: SessionIdentity = identityOf({ role: 'tenon_owner' })
+export const ownerIdentity: SessionIdentity = identityOf({ role: 'tenon_owner' }, null)
 
-/** Requests of one tenant. @throws BINDING_INVALID */
-export function tenantIdentity(binding: TenantBinding): SessionIdentity {
+/**
+ * Requests of one tenant.
+ * @param timeoutMs - the server gives up on a statement after this; default: its own setting
+ * @throws BINDING_INVALID
+ */
+export function tenantIdentity(binding: TenantBinding, timeoutMs?: number): SessionIdentity {
   for (const field of ['tenantId', 'schema'] as const) {
     if (!settable.test(binding[field])) throw databaseErrors.BINDING_INVALID({ field })
   }
-  return identityOf({ role: 'tenon_runtime', 'tenon.tenant_id': binding.tenantId })
+  const timeout = timeoutMs === undefined ? {} : { statement_timeout: String(Math.max(1, Math.ceil(timeoutMs))) }
+  return identityOf({ role: 'tenon_runtime', 'tenon.tenant_id': binding.tenantId, ...timeout }, binding.schema)
 }
 
 /** Prisma reads and writes timestamps as UTC whatever the session says, so the session must say UTC. */
-function identityOf(settings: Readonly<Record<string, string>>): SessionIdentity {
+function identityOf(settings: Readonly<Record<string, string>>, schema: string | null): SessionIdentity {
   const entries = Object.entries({ ...settings, timezone: 'UTC' })
   const calls = entries.map(([name, value]) => `set_config('${name}',${escapeLiteral(value)},true)`)
   // `set local`, not `select set_config`: a query would take a snapshot, and then the isolation level could no longer be set.
   const statements = entries.map(([name, value]) => `set local ${name} = ${escapeLiteral(value)}`)
-  return { statement: `select ${calls.join(',')}`, begin: ['begin', ...statements].join(';'), session: entries.map(([name, value]) => `set ${name} = ${escapeLiteral(value)}`).join(';') }
+  return {
+    schema,
+    statement: `select ${calls.join(',')}`,
+    begin: ['begin', ...statements].join(';'),
+    session: entries.map(([name, value]) => `set ${name} = ${escapeLiteral(value)}`).join(';'),
+  }
 }

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
-import type { PoolClient, QueryArrayConfig, QueryResult } from 'pg'
+import type { Client, QueryArrayConfig, QueryResult } from 'pg'
 import type { DatabaseAdapter } from '@tenon/module-sdk'
 import type { TenantBinding } from '@tenon/module-sdk/ports'
 import type { Connections } from './connections.ts'
@@ -60,7 +60,7 @@ async function during<Result>(usage: Usage, work: () => Promise<Result>): Promis
 async function openTransaction(connections: Connections, identity: SessionIdentity, usage: Usage): Promise<object> {
   usage.begin()
   try {
-    const { client, release } = await connections.acquire()
+    const { client, release } = await connections.acquire(identity)
     return transactionFace(client, identity, (failure) => {
       release(failure)
       usage.end()
@@ -71,7 +71,7 @@ async function openTransaction(connections: Connections, identity: SessionIdenti
   }
 }
 
-function transactionFace(client: PoolClient, identity: SessionIdentity, release: (failure?: unknown) => void): object {
+function transactionFace(client: Client, identity: SessionIdentity, release: (failure?: unknown) => void): object {
   let begun = false
   function query(config: QueryArrayConfig): Promise<unknown> {
     if (!begun) {

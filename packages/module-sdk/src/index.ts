@@ -4,5 +4,8 @@ export type { AuthoredManifest, EventDefinition, EventDefinitions, EventsOf, Set
 export { defineModule, isModuleDefinition } from './module.ts'
 export type { AuthoredDatabase, DatabaseAdapter, ModuleDefinition, ModuleHttp, ModuleParts } from './module.ts'
 export type { EventPublisher, ModuleCall, ModuleDatabase, ModuleLog, Scope, TransactionClient, TransactionScope } from './scope.ts'
+export { sql } from './sql/sql.ts'
+export type { SqlFragment, SqlPart } from './sql/sql.ts'
+export type { CopyTarget, CopyValue, SqlOptions, SqlStreamOptions, TenantSql, TransactionSql } from './sql/tenant-sql.ts'
 export { defineErrors, isTenonError } from '@tenon/model'
 export type { ErrorDefinition, Problem, ProblemCategory, TenantInfo } from '@tenon/model'

@@ -1,4 +1,5 @@
 import type { TenantInfo } from '@tenon/model'
+import type { TenantSql, TransactionSql } from './sql/tenant-sql.ts'
 
 /** The least the host needs of a module's database client. Every Prisma client has it. */
 export interface ModuleDatabase {
@@ -25,6 +26,8 @@ export interface EventPublisher<Events> {
 /** What a use case gets inside `scope.transaction`. */
 export interface TransactionScope<Database, Events> {
   readonly db: TransactionClient<Database>
+  /** Raw SQL in the same transaction. */
+  readonly sql: TransactionSql
   readonly events: EventPublisher<Events>
 }
 
@@ -35,6 +38,8 @@ export interface Scope<Database, Settings, Events> {
   readonly version: string
   /** The module's own client, bound to this tenant's schema and guarded by row level security. */
   readonly db: Database
+  /** Raw SQL, bound and guarded like `db`: statements made with `sql`, streams, COPY. */
+  readonly sql: TenantSql
   /** The tenant's settings, defaults filled in. They do not change during the call. */
   readonly settings: Settings
   readonly log: ModuleLog

@@ -1,4 +1,4 @@
-import type { ModuleDatabase, ModuleLog, Scope } from '@tenon/module-sdk'
+import type { ModuleDatabase, ModuleLog, Scope, TenantSql } from '@tenon/module-sdk'
 import type { TenantInfo } from '@tenon/model'
 import type { Caller } from '../access/access.ts'
 import type { ScopeBase } from './scope-base.ts'
@@ -26,6 +26,7 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   readonly #base: ScopeBase
   readonly #parts: CallParts
   #db: ModuleDatabase | null = null
+  #sql: TenantSql | null = null
   #signal: AbortSignal | null = null
 
   constructor(base: ScopeBase, parts: CallParts) {
@@ -42,6 +43,10 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
 
   get db(): ModuleDatabase {
     return (this.#db ??= this.#base.openDatabase())
+  }
+
+  get sql(): TenantSql {
+    return (this.#sql ??= this.#base.openSql(this.signal))
   }
 
   get signal(): AbortSignal {

@@ -1,6 +1,6 @@
 import { schemaNameOf } from '@tenon/model'
 import type { Clock, TenantInfo } from '@tenon/model'
-import type { ModuleDatabase, ModuleLog, TransactionScope } from '@tenon/module-sdk'
+import type { ModuleDatabase, ModuleLog, TenantSql, TransactionScope } from '@tenon/module-sdk'
 import type { LoadedModule, TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
 import type { RunningTenant } from '@tenon/registry'
 import { outboxPublisher } from './outbox-publisher.ts'
@@ -16,6 +16,8 @@ export interface ScopeBase {
   readonly transaction: <Result>(work: (scope: TransactionScope<ModuleDatabase, never>) => Promise<Result>) => Promise<Result>
   /** The tenant's client. Asked for on first use in a call, so that a call without data costs no connection. */
   readonly openDatabase: () => ModuleDatabase
+  /** Raw SQL as the tenant. @param signal - ends what runs when the call is over */
+  readonly openSql: (signal: AbortSignal) => TenantSql
 }
 
 /** What scopes are made of. */
@@ -41,8 +43,9 @@ export function createScopeBase(running: RunningTenant, loaded: LoadedModule, pa
     log: labelledLog(parts.log, { tenant: id, module, version }),
     now: () => parts.clock.now(),
     table: (table) => `"${binding.schema}"."${table.replaceAll('"', '""')}"`,
-    transaction: (work) => openDatabase().$transaction((db: never) => work({ db, events: publisher(db) } as TransactionScope<ModuleDatabase, never>)),
+    transaction: (work) => openDatabase().$transaction((db: never) => work({ db, sql: parts.database.sqlWithin(binding, db), events: publisher(db) } as TransactionScope<ModuleDatabase, never>)),
     openDatabase,
+    openSql: (signal) => parts.database.sql(binding, signal),
   }
 }
 
