@@ -3,5 +3,6 @@ import type { Bench } from './bench-result.ts'
 /** Every benchmark by name, loaded when it is asked for. */
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import('./dispatch/run-dispatch.ts')).runDispatch,
+  isolation: async () => (await import('./isolation/run-isolation.ts')).runIsolation,
   load: async () => (await import('./load/run-load.ts')).runLoad,
 }
