@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import type { QueryArrayConfig, QueryConfig, QueryResult } from 'pg'
-import { BoundQuery } from './bound-query.ts'
+import { runBound } from './bound-query.ts'
 import { cancelOnAbort } from './cancel-on-abort.ts'
 import { connectErrorOf } from './connect-error.ts'
 import { parseDatabaseUrl } from './connection-settings.ts'
@@ -73,11 +73,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return new Promise((resolve, reject) => {
       slots.take(identity.schema ?? controlPlane, (error, slot) => {
         if (slot === null) return reject((connectErrorOf(error, place) ?? error) as Error)
-        slot.client.query(new BoundQuery(identity.statement, config, (failure, result) => {
+        runBound(slot.client, { identity, config }, (failure, result) => {
           slot.release()
           if (failure) reject(failure)
           else resolve(result)
-        }) as never)
+        })
       })
     })
   }
@@ -87,10 +87,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const slot = await takeUnlessAborted(identity.schema ?? controlPlane, signal)
     try {
       return await cancelOnAbort(slot.client, signal, () => new Promise<QueryResult>((resolve, reject) => {
-        slot.client.query(new BoundQuery(identity.statement, config, (failure, result) => {
+        runBound(slot.client, { identity, config }, (failure, result) => {
           if (failure) reject(failure)
           else resolve(result)
-        }) as never)
+        })
       }))
     } finally {
       slot.release()

@@ -6,8 +6,10 @@ import { databaseErrors } from './database-errors.ts'
 export interface SessionIdentity {
   /** The schema whose data it works on; null: a different one each time. */
   readonly schema: string | null
-  /** One statement that sets everything; it goes in front of a single query, in the same implicit transaction. */
-  readonly statement: string
+  /** One statement that sets everything; it goes in front of a single query, in the same implicit transaction. Its text depends on what is set, not on the values. */
+  readonly statement: { readonly text: string; readonly values: readonly string[] }
+  /** Who shares statements that the server keeps parsed; null: queries are parsed each time. */
+  readonly statementsOwner: string | null
   /** Opens an explicit transaction with everything set, in one message. */
   readonly begin: string
   /** Sets everything for as long as the connection lives: only for one that nobody else will ever use. */
@@ -35,12 +37,13 @@ export function tenantIdentity(binding: TenantBinding, timeoutMs?: number): Sess
 /** Prisma reads and writes timestamps as UTC whatever the session says, so the session must say UTC. */
 function identityOf(settings: Readonly<Record<string, string>>, schema: string | null): SessionIdentity {
   const entries = Object.entries({ ...settings, timezone: 'UTC' })
-  const calls = entries.map(([name, value]) => `set_config('${name}',${escapeLiteral(value)},true)`)
+  const calls = entries.map(([name], index) => `set_config('${name}',$${index + 1},true)`)
   // `set local`, not `select set_config`: a query would take a snapshot, and then the isolation level could no longer be set.
   const statements = entries.map(([name, value]) => `set local ${name} = ${escapeLiteral(value)}`)
   return {
     schema,
-    statement: `select ${calls.join(',')}`,
+    statement: { text: `select ${calls.join(',')}`, values: entries.map(([, value]) => value) },
+    statementsOwner: null,
     begin: ['begin', ...statements].join(';'),
     session: entries.map(([name, value]) => `set ${name} = ${escapeLiteral(value)}`).join(';'),
   }

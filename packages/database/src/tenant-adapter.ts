@@ -20,6 +20,9 @@ interface PoolFace {
   connect(): Promise<object>
 }
 
+/** A client that is made anew, as after an upgrade, has its statements parsed anew. */
+let adapters = 0
+
 /** Statements by which Prisma ends a transaction; they may come after the server ended it. */
 const endings = ['COMMIT', 'ROLLBACK']
 
@@ -30,7 +33,8 @@ const endings = ['COMMIT', 'ROLLBACK']
  * @throws BINDING_INVALID, DRIVER_DUPLICATED
  */
 export function tenantAdapter(connections: Connections, binding: TenantBinding, usage: Usage): DatabaseAdapter {
-  const identity = tenantIdentity(binding)
+  adapters += 1
+  const identity = { ...tenantIdentity(binding), statementsOwner: `client ${adapters}` }
   const pool = asPool({
     query: (config) => during(usage, () => connections.query(identity, config)),
     connect: () => openTransaction(connections, identity, usage),

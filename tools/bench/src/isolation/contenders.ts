@@ -21,7 +21,7 @@ export async function boundPrisma(field: FieldPlace): Promise<Contender> {
   const createClient = await loadClientFactory(field.storeDirectory)
   return {
     read: async (binding, sku) => {
-      const client = database.client(binding.tenantId, binding, createClient)
+      const client = database.client(binding.tenantId, binding, (adapter) => createClient(adapter) as never) as unknown as InventoryClient
       return (await client.item.findUnique(queryOf(binding, sku)))?.tenantId
     },
     close: () => database.close(),

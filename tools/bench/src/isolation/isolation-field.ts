@@ -8,11 +8,11 @@ import { startEmbeddedPostgres } from '@tenon/database/embedded'
 import { createMigrator } from '@tenon/migrator'
 import { schemaNameOf } from '@tenon/model'
 import type { MigrationSource } from '@tenon/model'
-import type { DatabaseAdapter, ModuleDatabase } from '@tenon/module-sdk'
+import type { DatabaseAdapter } from '@tenon/module-sdk'
 import type { TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
 
 /** As much of inventory's Prisma client as is measured. */
-export interface InventoryClient extends ModuleDatabase {
+export interface InventoryClient {
   readonly item: { findUnique(query: object): Promise<{ readonly sku: string; readonly tenantId: string } | null> }
   $executeRawUnsafe(sql: string, ...values: readonly unknown[]): Promise<number>
   $transaction<Result>(work: (client: InventoryClient) => Promise<Result>): Promise<Result>
@@ -62,7 +62,7 @@ export async function openField(): Promise<IsolationField> {
 /** What makes inventory's clients, from the store the field was installed from. */
 export async function loadClientFactory(storeDirectory: string): Promise<(adapter: DatabaseAdapter) => InventoryClient> {
   const { definition } = await loadInventory(storeDirectory)
-  return (adapter) => definition.database(adapter) as InventoryClient
+  return (adapter) => definition.database(adapter) as unknown as InventoryClient
 }
 
 async function loadInventory(directory: string) {
