@@ -32,22 +32,22 @@ export interface TestClient {
 }
 
 /** A generated client that leaves nothing behind. */
-export interface GeneratedClient {
-  create(adapter: DatabaseAdapter): TestClient
+export interface GeneratedClient<Client = TestClient> {
+  create(adapter: DatabaseAdapter): Client
   remove(): Promise<void>
 }
 
-/** Generates a real Prisma client from `prisma/schema.prisma` beside this file, offline. */
-export async function generateClient(): Promise<GeneratedClient> {
+/** Generates a real Prisma client from a file in `prisma/` beside this file, offline. */
+export async function generateClient<Client = TestClient>(file = 'schema.prisma'): Promise<GeneratedClient<Client>> {
   const { resolve } = createRequire(import.meta.url)
   // Inside the workspace, so that the generated code finds the Prisma runtime.
   const directory = await mkdtemp(join(import.meta.dirname, '.generated-'))
   const schema = join(directory, 'schema.prisma')
-  const text = await readFile(join(import.meta.dirname, 'prisma', 'schema.prisma'), 'utf8')
+  const text = await readFile(join(import.meta.dirname, 'prisma', file), 'utf8')
   await writeFile(schema, text.replace('./replaced-by-the-test', './client'))
   // Prisma wants a native schema engine at hand before it generates, and never runs it.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath }
   await promisify(execFile)(process.execPath, [resolve('prisma/build/index.js'), 'generate', '--no-hints', `--schema=${schema}`], { cwd: directory, env })
-  const { PrismaClient } = (await import(/* @vite-ignore */ pathToFileURL(join(directory, 'client', 'client.ts')).href)) as { PrismaClient: new (options: object) => TestClient }
+  const { PrismaClient } = (await import(/* @vite-ignore */ pathToFileURL(join(directory, 'client', 'client.ts')).href)) as { PrismaClient: new (options: object) => Client }
   return { create: (adapter) => new PrismaClient({ adapter }), remove: () => rm(directory, { recursive: true, force: true }) }
 }
