@@ -23,15 +23,20 @@ export interface BodyFrame {
 export function adoptPlpgsql(body: SqlPart, frame: BodyFrame): readonly TextEdit[] {
   try {
     const tree = parsePlpgsql(frame.statement)
+    if (tree === null) return refuseBody(body)
     const nameStrings = inspectCode(body, readPlpgsql(tree))
     const edits = nameEdits(tokensOf(body.text), nameStrings, body.crypto)
     if (body.issues.length === 0) assertSameCode(body, { tree, nameStrings, rewritten: applyEdits(frame.statement, shiftEdits(edits, frame.offset)) })
     return edits
   } catch (error) {
     if (!hasSqlDetails(error)) throw error
-    body.issues.push({ reason: 'syntax', at: 0 })
-    return []
+    return refuseBody(body)
   }
+}
+
+function refuseBody({ issues }: SqlPart): readonly TextEdit[] {
+  issues.push({ reason: 'body-unreadable', at: 0 })
+  return []
 }
 
 /** Reports what is wrong with the code and answers the strings in it that are names. */

@@ -74,7 +74,7 @@ function adoptPart(part: SqlPart): readonly TextEdit[] {
   })
   const kept = statements.filter((_, index) => replaced[index] === null)
   const names = kept.flatMap(({ tokens }) => nameEdits(tokens, nameStrings, part.crypto))
-  if (part.issues.length === 0) assertSameTrees(part, statements, { names, nameStrings })
+  assertSameTrees(part, statements, { names, nameStrings })
   const replacements = statements.flatMap((statement, index) => {
     const replacement = replaced[index] ?? null
     return replacement === null ? [] : [replaceStatement(part.text, statement, replacement)]
@@ -110,7 +110,8 @@ function replaceStatement(text: string, { start, end }: ParsedStatement, replace
 
 function adoptBody(part: SqlPart, statement: ParsedStatement): readonly TextEdit[] {
   const body = functionBodyOf(statement)
-  if (body === null) return []
+  // A language that cannot be read is refused by the statement's own look.
+  if (body === null || !['sql', 'plpgsql'].includes(body.language)) return []
   const { start } = body
   if (start === null) {
     part.issues.push({ reason: 'body-unreadable', at: statement.start })
@@ -134,11 +135,12 @@ interface Rewriting {
 /** The proof: what was written now is what was written then, apart from the names of schemas. */
 function assertSameTrees({ text, crypto, issues }: SqlPart, before: readonly ParsedStatement[], { names, nameStrings }: Rewriting): void {
   const after = parseStatements(applyEdits(text, names))
-  before.forEach(({ kind, fields, start }, index) => {
+  before.forEach(({ kind, fields, start, end }, index) => {
     const shape = { nameStrings, crypto }
     const wanted = JSON.stringify(treeShape(fields, { of: 'project', ...shape }))
     const other = after[index]
-    const replaced = kind === 'CreateSchemaStmt' || kind === 'CreateExtensionStmt'
-    if (!replaced && (other?.kind !== kind || JSON.stringify(treeShape(other.fields, { of: 'local', ...shape })) !== wanted)) issues.push({ reason: 'name-unclear', at: start })
+    // What is refused anyway need not be the same.
+    const settled = kind === 'CreateSchemaStmt' || kind === 'CreateExtensionStmt' || issues.some(({ at }) => at >= start && at <= end)
+    if (!settled && (other?.kind !== kind || JSON.stringify(treeShape(other.fields, { of: 'local', ...shape })) !== wanted)) issues.push({ reason: 'name-unclear', at: start })
   })
 }

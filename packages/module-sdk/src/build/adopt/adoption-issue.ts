@@ -29,7 +29,7 @@ export const adoptionReasons = {
   'current-schema': 'depends on which schema is current, which differs between a migration and a request.',
   'name-in-string': 'holds a name qualified with public inside a string, where it cannot be followed. Leave the schema out.',
   'name-unclear': 'uses public as something else than a schema (a table, an alias), so its prefixes cannot be told apart. Rename it.',
-  'body-unreadable': 'has a body that cannot be mapped to its text. Write it in dollar quotes.',
+  'body-unreadable': 'has a body that cannot be read before it runs. Write it in dollar quotes, in plain PL/pgSQL or SQL.',
   'temporary': 'makes a temporary table that would outlive the migration on a shared connection. Say ON COMMIT DROP.',
   'concurrently': 'cannot run inside the transaction of a move. Leave CONCURRENTLY out, or declare the migration `-- run: outside`.',
   'copy': 'copies from or to a client or a file.',

@@ -22,7 +22,7 @@ interface Place {
 
 const nowhere: Place = { listParts: 0 }
 
-/** Every qualified name of a tree as its parts, the schema first. */
+/** Every qualified name of a tree as its parts, the schema first; columns are not among them, for their tables are. */
 export function qualifiedNames(node: Syntax): readonly (readonly string[])[] {
   const names: (readonly string[])[] = []
   visitNames(node, nowhere, (parts) => names.push(parts))
@@ -35,7 +35,7 @@ function visitNames(value: Syntax, place: Place, found: (parts: readonly string[
   const inside = placeIn(fields, place)
   if (typeof fields['relname'] === 'string' && typeof fields['schemaname'] === 'string') found([...(typeof fields['catalogname'] === 'string' ? [fields['catalogname']] : []), fields['schemaname'], fields['relname']])
   for (const [field, inner] of Object.entries(fields)) {
-    if (startsWithSchema(field, inner, inside)) found(stringsOf(inner))
+    if (field !== 'fields' && startsWithSchema(field, inner, inside)) found(stringsOf(inner))
     visitNames(inner, inside, found)
   }
 }

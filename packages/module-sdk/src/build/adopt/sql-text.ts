@@ -1,4 +1,5 @@
 import { parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
+import { applyEdits } from './apply-edits.ts'
 
 /** A piece of a syntax tree as the parser gives it: a node, a list of nodes, or a plain value. */
 export type Syntax = null | boolean | number | string | undefined | readonly Syntax[] | SyntaxNode
@@ -35,6 +36,8 @@ const comments: readonly string[] = ['SQL_COMMENT', 'C_COMMENT']
 
 /** Cuts a text into statements, each with its tokens. The parser must be loaded. @throws the parser's SqlError */
 export function parseStatements(text: string): readonly ParsedStatement[] {
+  // The parser takes no empty text.
+  if (text === '') return []
   const tokens = tokensOf(text)
   return (parseSync(text).stmts ?? []).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const to = length ? from + length : Infinity
@@ -46,6 +49,7 @@ export function parseStatements(text: string): readonly ParsedStatement[] {
 
 /** The tokens of an SQL or PL/pgSQL text, comments left out. */
 export function tokensOf(text: string): readonly SqlToken[] {
+  if (text === '') return []
   return scanSync(text).tokens.filter(({ tokenName }) => !comments.includes(tokenName)).map((token) => ({
     start: token.start,
     end: token.end,
@@ -55,9 +59,14 @@ export function tokensOf(text: string): readonly SqlToken[] {
   }))
 }
 
-/** The tree of a `create function` or `do` in PL/pgSQL. @throws the parser's error */
-export function parsePlpgsql(statement: string): SyntaxNode {
-  return parsePlPgSQLSync(statement) as unknown as SyntaxNode
+/** The tree of a `create function` or `do` in PL/pgSQL; null when it is none. */
+export function parsePlpgsql(statement: string): SyntaxNode | null {
+  try {
+    return parsePlPgSQLSync(withoutRowTypes(statement)) as unknown as SyntaxNode
+  } catch {
+    // It says what is wrong in words, without a place.
+    return null
+  }
 }
 
 /** Where the text inside a string token begins, counted from the token; null when it holds escapes and so has no plain text. */
@@ -65,6 +74,19 @@ export function plainStringStart(token: SqlToken): number | null {
   if (token.string === null) return null
   if (token.text.startsWith('$')) return token.text.indexOf('$', 1) + 1
   return token.text.startsWith(`'`) && !token.text.slice(1, -1).includes(`'`) ? 1 : null
+}
+
+/** Without a database the parser takes a variable of `item%rowtype` for one without fields, and one of `item` for a record. */
+function withoutRowTypes(statement: string): string {
+  const body = tokensOf(statement).findLast(({ string, text }) => string !== null && text.startsWith('$'))
+  const start = body === undefined ? null : plainStringStart(body)
+  if (body === undefined || start === null) return statement
+  const tokens = tokensOf(body.string ?? '')
+  const base = body.start + start
+  return applyEdits(statement, tokens.flatMap(({ name, end }, index) => {
+    const sign = tokens[index - 1]
+    return name === 'rowtype' && sign?.text === '%' ? [{ start: base + sign.start, end: base + end, text: ' ' }] : []
+  }))
 }
 
 function nameOf(text: string, mayBeName: boolean): string | null {

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "booking_state" ADD VALUE IF NOT EXISTS 'RELEASED';

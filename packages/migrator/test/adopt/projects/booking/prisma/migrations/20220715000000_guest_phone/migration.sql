@@ -1,0 +1,2 @@
+-- phase: expand
+ALTER TABLE public.guest ADD COLUMN phone text;
