@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ChangeKind, State } from './change-kinds/change-kind.ts'
+import { columnKinds } from './change-kinds/column-kinds.ts'
+import { expectedAfter, missingFrom } from './change-kinds/oracle.ts'
+import { readState, writeAll, writesTo } from './change-kinds/random-writes.ts'
+import type { Write } from './change-kinds/random-writes.ts'
+import { tableKinds } from './change-kinds/table-kinds.ts'
+import { openFixture } from './fixture.ts'
+import type { Fixture, TenantFixture } from './fixture.ts'
+
+const kinds = [...columnKinds, ...tableKinds]
+const runs = 8
+
+let fixture: Fixture
+let draws = 0
+
+beforeAll(async () => { fixture = await openFixture() })
+afterAll(() => fixture.close())
+
+describe('up, random writes by the new version, down, random writes by the old, up again', () => {
+  test('covers twenty kinds of change', () => {
+    expect(new Set(kinds.map(({ name }) => name)).size).toBe(20)
+  })
+
+  test.each(kinds)('$name: what rests on unchanged rows is back, the rest is what the up makes of them, and no row is lost', { timeout: 120_000 }, async (kind) => {
+    const seen = { returned: 0, touched: 0 }
+    const before = fc.array(writesTo(kind.oldTables), { minLength: 2, maxLength: 6 })
+    const byNew = fc.array(writesTo(kind.newTables), { minLength: 4, maxLength: 10 })
+    const byOld = fc.array(writesTo(kind.oldTables), { minLength: 1, maxLength: 4 })
+    await fc.assert(fc.asyncProperty(before, byNew, byOld, async (...writes) => {
+      const { returned, touched } = await checkRoundTrip(kind, writes)
+      seen.returned += returned
+      seen.touched += touched
+    }), { numRuns: runs, endOnFailure: true })
+    // A case in which nothing had to return, or nothing had changed, shows nothing.
+    expect(seen.returned).toBeGreaterThan(0)
+    expect(seen.touched).toBeGreaterThan(0)
+  })
+})
+
+/** One round trip, compared with what should be there. Counts rows that only the stash could bring back, and rows whose basis changed. */
+async function checkRoundTrip(kind: ChangeKind, [before, byNew, byOld]: readonly [readonly Write[], readonly Write[], readonly Write[]]) {
+  const newest = kind.change.length + 1
+  const tenant = fixture.tenant([{ up: kind.old, down: null }, ...kind.change])
+  await tenant.up(1)
+  await writeAll(tenant, before)
+  await tenant.up(newest)
+  await writeAll(tenant, byNew)
+  const left = await readState(tenant, kind.newTables)
+  const drawn = await drawFrom(tenant, kind)
+  await tenant.down(1)
+  const rolledBack = await readState(tenant, kind.oldTables)
+  await writeAll(tenant, byOld)
+  const changed = await readState(tenant, kind.oldTables)
+  await tenant.up(newest)
+  const found = await readState(tenant, kind.newTables)
+  const { state, returned, touched } = expectedAfter(kind, { left, rolledBack, changed, made: await upFrom(kind, changed) })
+  expect(inOrder(found)).toEqual(inOrder(state))
+  expect(await missingFrom(tenant, kind, { left, found })).toEqual([])
+  expect(await drawFrom(tenant, kind)).toBeGreaterThan(drawn)
+  if (kind.holds !== undefined) expect(await tenant.sql(kind.holds)).toEqual([{ holds: true }])
+  return { returned, touched }
+}
+
+/** What the up alone makes of the old version's rows, in a tenant that never saw a roll back. */
+async function upFrom(kind: ChangeKind, old: State): Promise<State> {
+  const tenant = fixture.tenant([{ up: kind.old, down: null }, ...kind.change])
+  await tenant.up(1)
+  await writeAll(tenant, kind.oldTables.flatMap((model) => [...(old[model.table]?.values() ?? [])].map((row) => ({ model, row, kind: 'put' as const }))))
+  await tenant.up(kind.change.length + 1)
+  return readState(tenant, kind.newTables)
+}
+
+/** The next number of the kind's counter; without one, a number higher than the last. */
+async function drawFrom(tenant: TenantFixture, { counter }: ChangeKind): Promise<number> {
+  if (counter === undefined) return (draws += 1)
+  const [row] = await tenant.sql<{ n: string }>('select nextval($1::regclass)::text as n', [counter])
+  return Number(row?.n)
+}
+
+function inOrder(state: State): unknown {
+  return Object.fromEntries(Object.entries(state).map(([table, rows]) => [table, [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+}
