@@ -7,6 +7,8 @@ import { dataVersionOf } from './verify-migrations.ts'
 export interface LedgerRow extends LedgerEntry {
   /** True once a finalize closed the way back below it. */
   readonly finalized: boolean
+  /** The SQL that was run; null when it does not run inside a move. */
+  readonly up: string | null
 }
 
 /** Creates the schema and the migrator's own tables in it, when missing. */
@@ -27,6 +29,8 @@ export function ledgerStatements(schema: string): readonly string[] {
       checksum text not null,
       -- Kept here, so that the way back never depends on the artifact being at hand.
       down text,
+      -- What the way back has to know of the way there; null when that does not run inside a move.
+      up text,
       finalized boolean not null default false,
       -- Run ahead of the move it belongs to: the version in force does not count on it yet.
       prepared boolean not null default false,
@@ -37,19 +41,28 @@ export function ledgerStatements(schema: string): readonly string[] {
       -- The migration whose down set it aside; it is put back right after that migration.
       data_version int not null,
       -- image: a row before its down ran, only inside a move. columns: some values of a row. row: a whole row.
-      kind text not null check (kind in ('image', 'columns', 'row')),
+      -- gone: a row that the ups make and that was not there. counter: a sequence and how far it had counted.
+      kind text not null check (kind in ('image', 'columns', 'row', 'gone', 'counter')),
       -- As it is called right after that migration.
       table_name text not null,
       -- Meaningful inside the move that wrote it.
       relation oid not null,
-      -- Values of the primary key as text, in its order; null when the table has none.
+      -- Values, as text, of the columns that tell the row from others; null when the table has no key.
       key jsonb,
+      -- Those columns as they are called right after that migration.
+      key_columns text[],
+      -- Their numbers, meaningful inside the move that wrote it.
+      key_numbers int[],
       -- Values by column, as text: the form in which every type survives unchanged.
       data jsonb not null,
       -- What the data was rolled back to, and the row as that version saw it.
       basis_version int,
       basis_table text,
+      basis_key text[],
       basis text,
+      -- Up to which migration the ups were run on the data rolled back to, and the row that they made under the key, if any.
+      made_at int,
+      made text,
       -- Whether the basis was found unchanged by the move in progress.
       stands boolean,
       superseded boolean not null default false
@@ -60,7 +73,7 @@ export function ledgerStatements(schema: string): readonly string[] {
 export async function readLedger(session: SqlSession, { schema }: MigrationTarget): Promise<readonly LedgerRow[]> {
   if (!(await holdsLedger(session, schema))) return []
   const { rows } = await session.query<LedgerRow>(`
-    select name, data_version as "dataVersion", phase, checksum, down, finalized, prepared,
+    select name, data_version as "dataVersion", phase, checksum, down, up, finalized, prepared,
       to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt"
     from ${quoteIdentifier(schema)}.tenon_ledger order by data_version`)
   return rows
@@ -73,9 +86,13 @@ export async function recordApplied(session: SqlSession, migration: MigrationSou
 
 /** The statement that records migrations as applied. */
 export function appliedStatement(migrations: readonly MigrationSource[]): string {
-  const rows = migrations.map(({ dataVersion, name, phase, checksum, down }) =>
-    `(${dataVersion}, ${[name, phase, checksum].map(quoteLiteral).join(', ')}, ${down === null ? 'null' : quoteLiteral(down)})`)
-  return `insert into tenon_ledger (data_version, name, phase, checksum, down) values ${rows.join(', ')}`
+  const rows = migrations.map(({ dataVersion, name, phase, checksum, down, up, run }) =>
+    `(${dataVersion}, ${[name, phase, checksum].map(quoteLiteral).join(', ')}, ${orNull(down)}, ${orNull(run === 'transaction' && down !== null ? up : null)})`)
+  return `insert into tenon_ledger (data_version, name, phase, checksum, down, up) values ${rows.join(', ')}`
+}
+
+function orNull(text: string | null): string {
+  return text === null ? 'null' : quoteLiteral(text)
 }
 
 /** Records a migration that ran ahead of its move. */

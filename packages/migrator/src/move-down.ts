@@ -1,18 +1,31 @@
 import { nothingPreserved } from '@tenon/model'
-import type { LedgerEntry, MigrationResult, SqlSession } from '@tenon/model'
+import type { MigrationResult, SqlSession } from '@tenon/model'
 import { applyGuards } from './guards.ts'
 import { readLedger, recordUndone, renewMark } from './ledger.ts'
+import type { LedgerRow } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
 import { runMigrationSql } from './run-migration-sql.ts'
+import { readAddedRows } from './stash/adds-rows.ts'
 import { countStash } from './stash/count-stash.ts'
 import { findLosses } from './stash/find-losses.ts'
 import type { Loss } from './stash/find-losses.ts'
+import { identifyRows } from './stash/identify-rows.ts'
+import { findLostCounters, keepCounterStatements, readCounters } from './stash/keep-counters.ts'
+import type { Counter } from './stash/keep-counters.ts'
+import { learnMade } from './stash/learn-made.ts'
 import { readCatalog } from './stash/read-catalog.ts'
+import { keyNamesOf } from './stash/row-expressions.ts'
 import { copyLosses, recordBasis, settleRows } from './stash/set-aside.ts'
 import { dataVersionOf, pendingDown } from './verify-migrations.ts'
 import type { MoveContext } from './with-move.ts'
 
-type Undo = LedgerEntry & { readonly down: string }
+type Undo = LedgerRow & { readonly down: string }
+
+/** What one down takes away. */
+interface Taken {
+  readonly losses: readonly Loss[]
+  readonly counters: readonly Counter[]
+}
 
 /** Undoes what is above the wanted data version, newest first, keeping what the downs would destroy. */
 export async function moveDown(context: MoveContext): Promise<MigrationResult> {
@@ -21,33 +34,52 @@ export async function moveDown(context: MoveContext): Promise<MigrationResult> {
   const undo = pendingDown(ledger, options.toDataVersion)
   const dataVersion = dataVersionOf(ledger.filter((entry) => entry.dataVersion <= options.toDataVersion))
   if (undo.length === 0) return { dataVersion, applied: [], preserved: nothingPreserved }
-  const losses = await rehearse(context, undo)
+  const { rows } = await session.query<{ since: string }>('select coalesce(max(id), 0)::text as since from tenon_stash')
+  const taken = await rehearse(context, undo)
   for (const entry of undo) {
-    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, () => undoOne(context, entry, losses.get(entry.dataVersion) ?? []))
+    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, () => undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], counters: [] }))
   }
   const setAside = await countStash(session, 'set-aside')
-  await recordBasis(session, dataVersion, await readCatalog(session, target.schema))
+  const tables = await readCatalog(session, target.schema)
+  await recordBasis(session, dataVersion, tables)
+  if (await addsRows(undo)) {
+    const dropped = [...taken].flatMap(([version, { losses }]) => losses.flatMap(({ kind, table }) => {
+      const key = keyNamesOf(table)
+      return kind === 'table' && key !== null ? [{ dataVersion: version, table: table.name, key }] : []
+    }))
+    await learnMade(session, { schema: target.schema, dataVersion, ups: undo.toReversed().map((entry) => ({ ...entry, up: entry.up ?? '' })), tables, dropped, since: rows[0]?.since ?? '0' })
+  }
   await applyGuards(session, target)
   await renewMark(session, target)
   return { dataVersion, applied: undo.map(({ name }) => name), preserved: { setAside, putBack: {}, superseded: {} } }
 }
 
+/** Whether the ups, all known, may add rows: then only they can tell what those rows rest on. */
+async function addsRows(undo: readonly Undo[]): Promise<boolean> {
+  if (undo.some(({ up }) => up === null)) return false
+  return (await Promise.all(undo.map(({ up }) => readAddedRows(up ?? '')))).some(({ reason }) => reason !== null)
+}
+
 /** Runs all downs in a savepoint, looks at the catalog after each, and takes everything back. */
-async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<ReadonlyMap<number, readonly Loss[]>> {
-  const losses = new Map<number, readonly Loss[]>()
+async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<ReadonlyMap<number, Taken>> {
+  const taken = new Map<number, Taken>()
   await session.query('savepoint tenon_rehearsal')
   let before = await readCatalog(session, target.schema)
+  let counters = await readCounters(session, target.schema)
   for (const entry of undo) {
     await runDown(session, entry)
     const after = await readCatalog(session, target.schema)
-    losses.set(entry.dataVersion, findLosses(before, after))
+    const countersAfter = await readCounters(session, target.schema)
+    taken.set(entry.dataVersion, { losses: findLosses(before, after), counters: findLostCounters(counters, countersAfter) })
     before = after
+    counters = countersAfter
   }
   await session.query('rollback to savepoint tenon_rehearsal')
-  return losses
+  return new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before) }]))
 }
 
-async function undoOne({ session, target }: MoveContext, entry: Undo, losses: readonly Loss[]) {
+async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, counters }: Taken) {
+  for (const statement of keepCounterStatements(entry.dataVersion, counters)) await session.query(statement)
   await copyLosses(session, entry.dataVersion, losses)
   await runDown(session, entry)
   if (losses.some(({ kind }) => kind === 'rows')) await settleRows(session, losses, await readCatalog(session, target.schema))

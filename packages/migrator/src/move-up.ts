@@ -6,6 +6,8 @@ import { reportProgress } from './report-progress.ts'
 import { runMigrationSql } from './run-migration-sql.ts'
 import { countStash } from './stash/count-stash.ts'
 import { judgeBasis } from './stash/judge-basis.ts'
+import { judgeMade } from './stash/judge-made.ts'
+import { putCountersBack } from './stash/keep-counters.ts'
 import { putBack } from './stash/put-back.ts'
 import { readCatalog } from './stash/read-catalog.ts'
 import { renewBasis } from './stash/set-aside.ts'
@@ -22,6 +24,7 @@ export async function moveUp(context: MoveContext, migrations: readonly Migratio
   const counts: Record<string, number> = {}
   let dataVersion = dataVersionOf(ledger)
   for (const migration of pending) {
+    await judgeMade(session, target.schema, { dataVersion, pending })
     await judgeBasis(session, target.schema, dataVersion)
     const put = await reportProgress(options, { migration: migration.name, done: 'succeeded' }, () => applyOne(context, migration))
     for (const [what, values] of Object.entries(put)) counts[what] = (counts[what] ?? 0) + values
@@ -40,6 +43,7 @@ async function applyOne({ session, target }: MoveContext, migration: MigrationSo
   // Checks put off to the commit would keep the next migration from altering the table.
   await session.query('set constraints all immediate')
   const put = await putBack(session, target.schema, migration.dataVersion)
+  await putCountersBack(session, target.schema, migration.dataVersion)
   await recordApplied(session, migration)
   return put
 }

@@ -38,7 +38,7 @@ export function pendingContract(ledger: readonly LedgerEntry[], migrations: read
  * What a roll back has to undo, newest first.
  * @throws MIGRATION_IRREVERSIBLE when one of them has no way back
  */
-export function pendingDown(ledger: readonly (LedgerEntry & { readonly finalized: boolean })[], toDataVersion: number): readonly (LedgerEntry & { readonly down: string })[] {
+export function pendingDown<Entry extends LedgerEntry & { readonly finalized: boolean }>(ledger: readonly Entry[], toDataVersion: number): readonly (Entry & { readonly down: string })[] {
   return ledger.filter(({ dataVersion }) => dataVersion > toDataVersion).toReversed().map((entry) => {
     if (entry.finalized) throw migratorErrors.MIGRATION_IRREVERSIBLE({ migration: entry.name, reason: 'finalized' })
     if (entry.down === null) throw migratorErrors.MIGRATION_IRREVERSIBLE({ migration: entry.name, reason: 'irreversible' })

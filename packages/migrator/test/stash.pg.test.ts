@@ -157,16 +157,59 @@ describe('up, write, roll back, write, up again', () => {
 
   test('what a rule of the data now forbids stays in the stash, and the rest returns', async () => {
     const tenant = fixture.tenant([itemTable, {
-      up: `alter table item add column code text unique; alter table item add constraint short check (length(code) < 6);
-        create function refuse() returns trigger language plpgsql as $$ begin if new.code = 'no' then raise exception 'refused'; end if; return new; end $$;
-        create trigger refuse before update on item for each row execute function refuse();`,
-      down: 'drop trigger refuse on item; drop function refuse; alter table item drop column code;',
+      up: `alter table item add column code text; create unique index item_code on item (tenant_id, coalesce(code, name));`,
+      down: 'drop index item_code; alter table item drop column code;',
     }])
     await tenant.up(2)
     await tenant.sql(`insert into item (id, name, code) select n, 'item ' || n, 'c' || n from generate_series(1, 40) n`)
-    await tenant.sql(`insert into item (id, name, code) values (41, 'bad', 'no')`)
+    await tenant.sql(`insert into item (id, name, code) values (41, 'bad', 'taken')`)
     await tenant.down(1)
+    await tenant.sql(`insert into item (id, name) values (42, 'taken')`)
     expect((await tenant.up(2)).preserved).toEqual({ setAside: {}, putBack: { 'item.code': 40 }, superseded: { 'item.code': 1 } })
+  })
+
+  test('values go to their places one after another, where each waits for the next to leave', async () => {
+    const tenant = fixture.tenant([itemTable, {
+      up: `alter table item add column place int not null default 0; update item set place = id; create unique index item_place on item (tenant_id, place);`,
+      down: 'drop index item_place; alter table item drop column place;',
+    }])
+    await tenant.up(2)
+    await tenant.sql(`insert into item (id, name, place) select n, 'n', n + 1 from generate_series(1, 5) n`)
+    await tenant.down(1)
+    expect((await tenant.up(2)).preserved.superseded).toEqual({})
+    expect(await tenant.sql('select count(*)::int as n from item where place = id + 1')).toEqual([{ n: 5 }])
+  })
+
+  test('triggers of the module do not fire on what returns, and fire again afterwards', async () => {
+    const tenant = fixture.tenant([itemTable, {
+      up: `alter table item add column changes int not null default 0;
+        create function count_change() returns trigger language plpgsql as $$ begin new.changes := old.changes + 1; return new; end $$;
+        create trigger count_change before update on item for each row execute function count_change(); alter table item enable always trigger count_change;`,
+      down: 'drop trigger count_change on item; drop function count_change; alter table item drop column changes;',
+    }])
+    await tenant.up(2)
+    await tenant.sql(`insert into item (id, name) values (1, 'a')`)
+    await tenant.sql('update item set name = name')
+    await tenant.down(1)
+    await tenant.up(2)
+    expect(await tenant.sql('select changes, (select tgenabled from pg_trigger where tgname = $1 and tgrelid = $2::regclass) as enabled from item', ['count_change', 'item'])).toEqual([{ changes: 1, enabled: 'A' }])
+    await tenant.sql('update item set name = name')
+    expect(await tenant.sql('select changes from item')).toEqual([{ changes: 2 }])
+  })
+
+  test('numbers of an identity column return, and its counter goes on where it stopped', async () => {
+    const tenant = fixture.tenant([itemTable, {
+      up: 'alter table item add column number bigint generated always as identity;',
+      down: 'alter table item drop column number;',
+    }])
+    await tenant.up(2)
+    await tenant.sql(`insert into item (id, name) select n, 'n' from generate_series(1, 5) n`)
+    await tenant.sql('delete from item where id in (1, 5)')
+    await tenant.down(1)
+    await tenant.up(2)
+    await tenant.sql(`insert into item (id, name) values (6, 'n')`)
+    expect(await tenant.sql('select id, number::int from item order by id')).toEqual([{ id: 2, number: 2 }, { id: 3, number: 3 }, { id: 4, number: 4 }, { id: 6, number: 6 }])
+    await expect(tenant.sql('update item set number = 9')).rejects.toThrow('can only be updated to DEFAULT')
   })
 
   test('several versions down in two steps and up in two others, each value where it belongs', async () => {

@@ -1,11 +1,15 @@
 import type { MigrationSource } from '@tenon/model'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { splitStatements } from '../split-statements.ts'
+import { readAddedRows } from '../stash/adds-rows.ts'
 import { findLosses } from '../stash/find-losses.ts'
 import type { Loss } from '../stash/find-losses.ts'
+import { identifyRows } from '../stash/identify-rows.ts'
+import { findLostCounters, keepCounterStatements, readCounters } from '../stash/keep-counters.ts'
+import type { Counter } from '../stash/keep-counters.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
-import { basisStatements, copyStatements, settleStatements } from '../stash/set-aside.ts'
+import { basisStatements, copyStatements, settleStatements, withKeyOf } from '../stash/set-aside.ts'
 import { judgeStatement } from './judge-statement.ts'
 import type { LearnedSql, Scratch } from './learn-move.ts'
 import { terminated } from './learn-ups.ts'
@@ -18,6 +22,7 @@ interface LearnedDown {
   readonly kind: 'down'
   readonly step: MigrationSource
   readonly losses: readonly Loss[]
+  readonly counters: readonly Counter[]
   readonly after: readonly CatalogTable[]
 }
 
@@ -27,6 +32,8 @@ interface LearnedDown {
  * and settled after the down. Where neither tells for sure, the answer is step by step.
  */
 export async function learnDowns(scratch: Scratch, { steps, after: mark }: PlannedMove): Promise<LearnedSql | StepByStep> {
+  const seeding = await firstThatAddsRows(steps)
+  if (seeding !== null) return stepByStep(seeding)
   // As the migrator rehearses: a truncate inside its own subtransaction shows in the catalog.
   await scratch.session.query('savepoint tenon_downs')
   const downs: LearnedDown[] = []
@@ -35,13 +42,24 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
     if (down.kind === 'step-by-step') return down
     downs.push(down)
   }
-  const losses = downs.flatMap((down) => down.losses)
   const last = downs.at(-1)
-  if (last === undefined || losses.length === 0) return { kind: 'learned', statements: downs.flatMap(statementsOf), keeps: false, varies: false }
+  const losses = identifyRows(downs.flatMap((down) => down.losses), last?.after ?? [])
+  const identified = downs.map((down) => ({ ...down, losses: identifyRows(down.losses, last?.after ?? []) }))
+  const keeps = losses.length > 0 || downs.some(({ counters }) => counters.length > 0)
+  if (last === undefined || !keeps) return { kind: 'learned', statements: downs.flatMap(statementsOf), keeps: false, varies: false }
   const basis = basisOf(losses, last)
   if ('kind' in basis) return basis
   const versioned = `update tenon_stash set basis_version = ${mark.dataVersion} where basis_version is null`
-  return { kind: 'learned', statements: [...downs.flatMap(statementsOf), ...basis, versioned], keeps: true, varies: false }
+  return { kind: 'learned', statements: [...identified.flatMap(statementsOf), ...basis, versioned], keeps: true, varies: false }
+}
+
+/** Why only a tenant's own data can tell what the rows to be set aside rest on; null when none of the migrations adds rows. */
+async function firstThatAddsRows(steps: readonly MigrationSource[]): Promise<string | null> {
+  for (const { name, up } of steps) {
+    const { reason } = await readAddedRows(up)
+    if (reason !== null) return `${name} ${reason}: what the stash keeps of them rests on the tenant's own data`
+  }
+  return null
 }
 
 async function learnDown(scratch: Scratch, step: MigrationSource): Promise<LearnedDown | StepByStep> {
@@ -49,6 +67,7 @@ async function learnDown(scratch: Scratch, step: MigrationSource): Promise<Learn
   const statements = await splitStatements(step.down ?? '')
   if ('offset' in statements) return stepByStep(`${step.name}: its down is no SQL`)
   const before = await readCatalog(session, target.schema)
+  const countersBefore = await readCounters(session, target.schema)
   const touched = new Set<string>()
   for (const { sql } of statements) {
     const judged = await judgeStatement(scratch, sql)
@@ -61,7 +80,7 @@ async function learnDown(scratch: Scratch, step: MigrationSource): Promise<Learn
   const losses = withTouched(findLosses(before, after), { before, after, touched })
   const unsettled = losses.find((loss) => loss.kind === 'rows' && !keepsKey(loss, survivorOf(loss, after)))
   if (unsettled) return stepByStep(`${step.name}: it may change rows of ${unsettled.table.name}, which has no key that stays the same`)
-  return { kind: 'down', step, losses, after }
+  return { kind: 'down', step, losses, counters: findLostCounters(countersBefore, await readCounters(session, target.schema)), after }
 }
 
 /** The catalog's losses, and all rows of the tables that statements may have changed. In the order of the tables. */
@@ -92,12 +111,13 @@ function relationOf({ name }: CatalogTable): string {
   return `${quoteLiteral(quoteIdentifier(name))}::regclass::oid`
 }
 
-function statementsOf({ step, losses, after }: LearnedDown): readonly string[] {
+function statementsOf({ step, losses, counters, after }: LearnedDown): readonly string[] {
   const settled = losses.flatMap((loss) => {
     const survivor = survivorOf(loss, after)
     return loss.kind === 'rows' && survivor ? settleStatements(loss, { ...survivor, relation: relationOf(survivor) }) : []
   })
   return [
+    ...keepCounterStatements(step.dataVersion, counters),
     ...copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } }))),
     terminated(step.down ?? ''),
     'set constraints all immediate',
@@ -111,8 +131,12 @@ function basisOf(losses: readonly Loss[], { step, after }: LearnedDown): readonl
   // Its values would follow a table that only the name connects with the one they came from.
   const anew = partial.find((loss) => survivorOf(loss, after) === undefined && after.some(({ name }) => name === loss.table.name))
   if (anew) return stepByStep(`${step.name}: ${anew.table.name} is made anew after some of its columns were set aside`)
-  const survivors = new Set(partial.flatMap((loss) => survivorOf(loss, after) ?? []))
-  return withBulkJoins([...survivors].flatMap((table) => basisStatements(relationOf(table), table)))
+  const survivors = new Map(partial.flatMap((loss) => {
+    const survivor = survivorOf(loss, after)
+    const table = survivor && withKeyOf(loss.table, survivor)
+    return table ? [[`${table.relation} ${String(table.key)}`, table] as const] : []
+  }))
+  return withBulkJoins([...survivors.values()].flatMap((table) => basisStatements(relationOf(table), table)))
 }
 
 /** As the migrator joins the stash with whole tables: no statistics tell how much it holds. */

@@ -1,7 +1,7 @@
 import type { SqlSession } from '@tenon/model'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { readCatalog } from './read-catalog.ts'
-import { digestOf, keyOf } from './row-expressions.ts'
+import { digestOf, keyBy, textArray } from './row-expressions.ts'
 import { withBulkJoins } from './with-bulk-joins.ts'
 
 /**
@@ -11,18 +11,18 @@ import { withBulkJoins } from './with-bulk-joins.ts'
  */
 export async function judgeBasis(session: SqlSession, schema: string, dataVersion: number): Promise<void> {
   const undecided = `basis_version = ${dataVersion} and stands is null and not superseded`
-  const { rows } = await session.query<{ table: string | null }>(`select distinct basis_table as "table" from tenon_stash where ${undecided}`)
+  const { rows } = await session.query<{ table: string | null; key: readonly string[] | null }>(`
+    select distinct basis_table as "table", basis_key as key from tenon_stash where ${undecided}`)
   if (rows.length === 0) return
   const catalog = await readCatalog(session, schema)
   await withBulkJoins(session, async () => {
-    for (const { table: name } of rows) {
+    for (const { table: name, key } of rows) {
       const table = catalog.find((each) => each.name === name)
-      const key = table ? keyOf(table) : null
-      if (!table || key === null) continue
+      if (!table || key === null || !key.every((each) => table.columns.some((column) => column.name === each))) continue
       await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
       await session.query(`
         update tenon_stash s set stands = true from ${quoteIdentifier(table.name)} t
-        where ${undecided} and basis_table = $1 and s.key = ${key} and basis = ${digestOf(table)}`, [name])
+        where ${undecided} and basis_table = $1 and basis_key = ${textArray(key)} and s.key = ${keyBy(key)} and basis = ${digestOf(table)}`, [name])
     }
   })
   // Whole rows, and values that follow a whole table, have no basis of their own: a free key decides.

@@ -1,21 +1,26 @@
 import type { SqlSession } from '@tenon/model'
 
-interface Reference {
+/** One foreign key inside the tenant's schema. */
+export interface Reference {
   readonly child: string
+  readonly childColumns: readonly string[]
   readonly parent: string
+  readonly parentColumns: readonly string[]
 }
 
-/** Names of all tables that take part in foreign keys, referenced ones before those that refer to them. */
-export async function parentsFirst(session: SqlSession, schema: string): Promise<readonly string[]> {
+/** Reads every foreign key of the schema, those of a table to itself too. One query. */
+export async function readReferences(session: SqlSession, schema: string): Promise<readonly Reference[]> {
+  const names = (columns: string, relation: string) =>
+    `(select json_agg(attname order by place) from unnest(${columns}) with ordinality as each(number, place) join pg_attribute on attrelid = ${relation} and attnum = number)`
   const { rows } = await session.query<Reference>(`
-    select child.relname as child, parent.relname as parent
+    select child.relname as child, ${names('conkey', 'conrelid')} as "childColumns", parent.relname as parent, ${names('confkey', 'confrelid')} as "parentColumns"
     from pg_constraint join pg_class child on child.oid = conrelid join pg_class parent on parent.oid = confrelid
-    where contype = 'f' and conrelid <> confrelid and connamespace = (select oid from pg_namespace where nspname = $1)`, [schema])
-  return sortParentsFirst(rows)
+    where contype = 'f' and connamespace = (select oid from pg_namespace where nspname = $1)`, [schema])
+  return rows
 }
 
-/** Depth first along the references; a circle is entered somewhere and walked once. Pure. */
-export function sortParentsFirst(references: readonly Reference[]): readonly string[] {
+/** Names of all tables that take part in the references, referenced ones before those that refer to them. Depth first; a circle is entered somewhere and walked once. Pure. */
+export function sortParentsFirst(references: readonly Pick<Reference, 'child' | 'parent'>[]): readonly string[] {
   const sorted = new Set<string>()
   const entered = new Set<string>()
   function visit(name: string): void {

@@ -1,11 +1,20 @@
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
 
-/** The primary key of row `t` as an array of texts; null when the table has none. */
+/** The key of row `t` as an array of texts; null when the table has none. */
 export function keyOf(table: CatalogTable): string | null {
-  if (table.key === null) return null
-  const names = table.key.map((number) => table.columns.find((column) => column.number === number)?.name ?? '')
+  const names = keyNamesOf(table)
+  return names === null ? null : keyBy(names)
+}
+
+/** The columns of row `t` as an array of texts. */
+export function keyBy(names: readonly string[]): string {
   return `jsonb_build_array(${names.map((name) => `${valueOf(name)}::text`).join(', ')})`
+}
+
+/** The names of the key's columns, in its order; null when the table has none. */
+export function keyNamesOf({ key, columns }: Pick<CatalogTable, 'key' | 'columns'>): readonly string[] | null {
+  return key === null ? null : key.map((number) => columns.find((column) => column.number === number)?.name ?? '')
 }
 
 /** The given columns of row `t` as an object of texts. */
@@ -19,6 +28,21 @@ export function dataOf(columns: readonly CatalogColumn[]): string {
 export function digestOf(table: CatalogTable): string {
   const names = table.columns.map(({ name }) => name).toSorted()
   return `encode(sha256(convert_to(row(${names.map(valueOf).join(', ')})::text, 'UTF8')), 'hex')`
+}
+
+/**
+ * A digest of row `t` as a migration made it; null when there is no such row. What it took from the clock reads
+ * the same at any time: a column that says when the row was made would otherwise never be made alike again.
+ */
+export function madeDigestOf(table: CatalogTable): string {
+  const values = table.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, type }) =>
+    (/^timestamp[^[]*$/.test(type) ? `case when ${valueOf(name)} = now()::${type} then 'now' else ${valueOf(name)}::text end` : valueOf(name)))
+  return `case when t.tableoid is not null then encode(sha256(convert_to(row(${values.join(', ')})::text, 'UTF8')), 'hex') end`
+}
+
+/** An SQL array of texts. */
+export function textArray(texts: readonly string[]): string {
+  return `array[${texts.map(quoteLiteral).join(', ')}]::text[]`
 }
 
 /** A column of row `t`. */

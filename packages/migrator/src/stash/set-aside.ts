@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { storedColumns } from './find-losses.ts'
 import type { Loss } from './find-losses.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
-import { dataOf, digestOf, keyOf, valueOf } from './row-expressions.ts'
+import { dataOf, digestOf, keyNamesOf, keyOf, textArray, valueOf } from './row-expressions.ts'
 import { withBulkJoins } from './with-bulk-joins.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function settleRows(session: SqlSession, losses: readonly Loss[], a
  * the version now in force sees it.
  */
 export async function renewBasis(session: SqlSession, dataVersion: number, tables: readonly CatalogTable[]): Promise<void> {
-  await session.query('update tenon_stash set stands = null, basis = null, basis_table = null, basis_version = null where stands and not superseded')
+  await session.query('update tenon_stash set stands = null, basis = null, basis_table = null, basis_key = null, basis_version = null where stands and not superseded')
   await recordBasis(session, dataVersion, tables)
 }
 
@@ -43,11 +43,13 @@ export async function renewBasis(session: SqlSession, dataVersion: number, table
  * in force sees it. A value whose whole table is gone has no such row; it follows the table.
  */
 export async function recordBasis(session: SqlSession, toDataVersion: number, tables: readonly CatalogTable[]): Promise<void> {
-  const { rows } = await session.query<{ relation: string; name: string }>(`
-    select distinct relation::text, table_name as name from tenon_stash where kind = 'columns' and basis_version is null`)
-  for (const { relation, name } of rows) {
-    // By name when the table was made anew in between.
-    const table = tables.find((each) => each.relation === relation) ?? tables.find((each) => each.name === name)
+  const { rows } = await session.query<{ relation: string; name: string; key: readonly number[] | null }>(`
+    select distinct relation::text, table_name as name, key_numbers as key from tenon_stash where kind = 'columns' and basis_version is null`)
+  for (const { relation, name, key } of rows) {
+    const survivor = tables.find((each) => each.relation === relation)
+    // By name when the table was made anew in between: its numbers are others.
+    const table = survivor ? withKeyOf({ ...survivor, key }, survivor) : tables.find((each) => each.name === name)
+    if (table && !survivor) await session.query(`update tenon_stash set key_numbers = ${numbersOf(table)} where kind = 'columns' and basis_version is null and relation = ${relation}`)
     if (table) await withBulkJoins(session, () => runAll(session, basisStatements(relation, table)))
   }
   await session.query('update tenon_stash set basis_version = $1 where basis_version is null', [toDataVersion])
@@ -61,15 +63,25 @@ function copyStatement(dataVersion: number, { table, kind, lostColumns }: Loss):
   const columns = kind === 'rows' ? storedColumns(table) : lostColumns
   const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
   return `
-    insert into tenon_stash (data_version, kind, table_name, relation, key, data)
-    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`
+    insert into tenon_stash (data_version, kind, table_name, relation, key, key_columns, key_numbers, data)
+    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${keyLabels(table)}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`
+}
+
+/** Names and numbers of the key's columns, as the stash notes them. */
+function keyLabels(table: CatalogTable): string {
+  const names = keyNamesOf(table)
+  return names === null ? 'null, null' : `${textArray(names)}, ${numbersOf(table)}`
+}
+
+function numbersOf({ key }: CatalogTable): string {
+  return `'{${(key ?? []).join(',')}}'::int[]`
 }
 
 /** The statements that settle one table whose rows were copied whole. The survivor's `relation` may be any expression of its object id. Pure. */
 export function settleStatements({ table, lostColumns }: Loss, survivor: CatalogTable): readonly string[] {
   // Images belong to the down in progress: each is settled right after it.
   const mine = `s.kind = 'image' and s.relation = ${survivor.relation}`
-  const key = keyOf(survivor)
+  const key = keyOf(withKeyOf(table, survivor))
   const kept = [...lostColumns.map(({ name }) => quoteLiteral(name)), ...comparisons(table, survivor, lostColumns)]
   const changed = key === null ? [] : [
     `update tenon_stash s set kind = 'columns', data = coalesce((
@@ -80,6 +92,11 @@ export function settleStatements({ table, lostColumns }: Loss, survivor: Catalog
   // Without a key nothing tells a deleted row from a changed one; only the columns that disappear are kept.
   const rest = key === null ? `kind = 'columns', data = ${reduced(lostColumns)}` : `kind = 'row'`
   return [...changed, `update tenon_stash s set ${rest} where ${mine}`]
+}
+
+/** The table as it is now, told apart by the columns by which its rows were copied, where it still has them. Pure. */
+export function withKeyOf({ key }: CatalogTable, now: CatalogTable): CatalogTable {
+  return key?.every((number) => now.columns.some((column) => column.number === number)) ? { ...now, key } : now
 }
 
 /** For each column that both versions have: its name before the down when its value differs now, else null. */
@@ -98,11 +115,16 @@ function reduced(columns: readonly CatalogColumn[]): string {
   return columns.map(({ name }) => `jsonb_build_object(${quoteLiteral(name)}, data -> ${quoteLiteral(name)})`).join(' || ')
 }
 
-/** The statements that note the basis of what one table lost. `relation` may be any expression of its object id. Pure. */
+/**
+ * The statements that note the basis of what one table lost, for the entries told apart by the table's `key`.
+ * `relation` may be any expression of its object id. Pure.
+ */
 export function basisStatements(relation: string, table: CatalogTable): readonly string[] {
+  const names = keyNamesOf(table)
   const mine = `s.kind = 'columns' and s.basis_version is null and s.relation = ${relation}`
-  const named = `update tenon_stash s set basis_table = ${quoteLiteral(table.name)} where ${mine}`
-  const key = keyOf(table)
-  if (key === null) return [named]
-  return [named, `update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t where ${mine} and s.key = ${key}`]
+  if (names === null) return [`update tenon_stash s set basis_table = ${quoteLiteral(table.name)} where ${mine}`]
+  return [
+    `update tenon_stash s set basis_table = ${quoteLiteral(table.name)}, basis_key = ${textArray(names)} where ${mine} and s.key_numbers = ${numbersOf(table)}`,
+    `update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t where ${mine} and s.key_numbers = ${numbersOf(table)} and s.key = ${keyOf(table) ?? 'null'}`,
+  ]
 }
