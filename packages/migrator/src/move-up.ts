@@ -7,9 +7,10 @@ import { runMigrationSql } from './run-migration-sql.ts'
 import { countStash } from './stash/count-stash.ts'
 import { judgeBasis } from './stash/judge-basis.ts'
 import { judgeMade } from './stash/judge-made.ts'
-import { putCountersBack } from './stash/keep-counters.ts'
 import { putBack } from './stash/put-back.ts'
+import type { Counts } from './stash/put-back.ts'
 import { readCatalog } from './stash/read-catalog.ts'
+import { runRestore } from './stash/run-restore.ts'
 import { renewBasis } from './stash/set-aside.ts'
 import { dataVersionOf, pendingUp } from './verify-migrations.ts'
 import type { MoveContext } from './with-move.ts'
@@ -21,13 +22,13 @@ export async function moveUp(context: MoveContext, migrations: readonly Migratio
   const ledger = await readLedger(session, target)
   const pending = pendingUp(ledger, migrations, options.toDataVersion)
   if (pending.length === 0) return { dataVersion: dataVersionOf(ledger), applied: [], preserved: nothingPreserved }
-  const counts: Record<string, number> = {}
+  let counts: Counts = {}
   let dataVersion = dataVersionOf(ledger)
   for (const migration of pending) {
     await judgeMade(session, target.schema, { dataVersion, pending })
     await judgeBasis(session, target.schema, dataVersion)
     const put = await reportProgress(options, { migration: migration.name, done: 'succeeded' }, () => applyOne(context, migration))
-    for (const [what, values] of Object.entries(put)) counts[what] = (counts[what] ?? 0) + values
+    counts = sumOf(counts, put)
     dataVersion = Math.max(dataVersion, migration.dataVersion)
   }
   await applyGuards(session, target)
@@ -42,8 +43,13 @@ async function applyOne({ session, target }: MoveContext, migration: MigrationSo
   await runMigrationSql(session, { migration: migration.name, file: migration.upFile, text: migration.up })
   // Checks put off to the commit would keep the next migration from altering the table.
   await session.query('set constraints all immediate')
+  const restored = await runRestore(session, target.schema, migration)
   const put = await putBack(session, target.schema, migration.dataVersion)
-  await putCountersBack(session, target.schema, migration.dataVersion)
   await recordApplied(session, migration)
-  return put
+  return sumOf(restored, put)
+}
+
+function sumOf(a: Counts, b: Counts): Counts {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  return Object.fromEntries(names.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)]))
 }

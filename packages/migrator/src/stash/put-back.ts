@@ -1,4 +1,5 @@
 import type { SqlSession } from '@tenon/model'
+import { putCountersBack } from './keep-counters.ts'
 import { readReferences, sortParentsFirst } from './parents-first.ts'
 import type { Reference } from './parents-first.ts'
 import { putRows } from './put-rows.ts'
@@ -35,6 +36,7 @@ const unusedEnumValue = '55P04'
  * @returns what was put back
  */
 export async function putBack(session: SqlSession, schema: string, dataVersion: number): Promise<Counts> {
+  await putCountersBack(session, schema, dataVersion)
   const { rows } = await session.query<Waiting>(`
     select table_name as "table", kind, key_columns as key, json_agg(id::text order by id) as ids from tenon_stash
     where data_version = $1 and stands and not superseded and kind in ('columns', 'row', 'gone') group by table_name, kind, key_columns`, [dataVersion])

@@ -10,6 +10,7 @@ import { countStash } from '../stash/count-stash.ts'
 import { judgeBasis } from '../stash/judge-basis.ts'
 import { putBack } from '../stash/put-back.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
+import { runRestore } from '../stash/run-restore.ts'
 import { renewBasis } from '../stash/set-aside.ts'
 import { dataVersionOf, pendingUp } from '../verify-migrations.ts'
 import type { MoveContext } from '../with-move.ts'
@@ -67,8 +68,9 @@ async function endSettled({ session, target }: MoveContext, settled: MigrationRe
 }
 
 async function settleOne({ session, target }: MoveContext, entry: LedgerRow, migrations: readonly MigrationSource[]) {
-  const put = await putBack(session, target.schema, entry.dataVersion)
   const source = migrations.find(({ dataVersion }) => dataVersion === entry.dataVersion)
+  const restored = source ? await runRestore(session, target.schema, source) : {}
+  const put = sumOf(restored, await putBack(session, target.schema, entry.dataVersion))
   if (source) await fillAgain(session, source)
   await recordSettled(session, entry.dataVersion)
   return put
