@@ -22,6 +22,11 @@ export const cliErrors = defineErrors({
     title: () => 'The host application is not installed beside this command line.',
     next: () => 'Start your own host with createHost of @tenon/host, or run this in the workspace of Tenon.',
   },
+  MODULE_SCHEMA_MISSING: {
+    category: 'not-found',
+    title: (d: { directory: string }) => `There is no prisma/schema.prisma in ${d.directory}.`,
+    next: () => 'Run it in the folder of a module, or name the folder with --module.',
+  },
   CLI_FAILED: {
     category: 'internal',
     title: (d: { message: string }) => `The command failed in a way it does not know: ${sentence(d.message)}`,

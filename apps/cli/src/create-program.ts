@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
+import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
 import { registerPlanCommands } from './commands/plan-commands.ts'
@@ -11,7 +12,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerSettingsCommands,
+  registerStatusCommands, registerPlanCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerMigrationCommands, registerSettingsCommands,
 ]
 
 /** Where a host is looked for when nobody says. */

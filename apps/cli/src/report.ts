@@ -15,4 +15,6 @@ export interface Report extends Showable {
   readonly json: unknown
   /** Set when the command did its work and the work itself failed: decides the exit code. */
   readonly problem?: Problem | null
+  /** Exit code of work that was done and found fault with what it looked at. Default 0. */
+  readonly exitCode?: 0 | 1
 }

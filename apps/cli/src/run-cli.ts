@@ -57,7 +57,7 @@ async function runInSession(command: Command, work: (session: Session) => Promis
     const result = await work({ control: opened.control, actor: actorOf(world, options), world, json, show: (what) => { if (!json) show(what, world) } })
     if (json) world.write(`${JSON.stringify(result.json, null, 2)}\n`)
     else show(result, world)
-    return result.problem === undefined || result.problem === null ? 0 : report(result.problem, world, json)
+    return result.problem === undefined || result.problem === null ? (result.exitCode ?? 0) : report(result.problem, world, json)
   } finally {
     await opened.close()
   }

@@ -1,4 +1,6 @@
 /** Postgres for many tenants: pools, tenant-bound connections and a Prisma driver adapter. @module */
+export { createSchemaEngineAdapter } from './schema-engine-adapter.ts'
+export type { CreateSchemaEngineAdapterOptions } from './schema-engine-adapter.ts'
 export { openDatabase } from './open-database.ts'
 export type { OpenDatabaseOptions } from './open-database.ts'
 export { databaseErrors } from './database-errors.ts'
