@@ -5,6 +5,7 @@ import { isModuleDefinition } from '@tenon/module-sdk'
 import type { ModuleDefinition } from '@tenon/module-sdk'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
 import { artifactErrors } from './artifact-errors.ts'
+import { shareParameterGraphs } from './share-parameter-graphs.ts'
 
 /** What a loader loads from. */
 export interface CreateModuleLoaderOptions {
@@ -20,6 +21,7 @@ type Entry = Pick<LockEntry, 'module' | 'packageName' | 'version' | 'integrity'>
  */
 export function createModuleLoader({ store }: CreateModuleLoaderOptions): ModuleLoader {
   const loaded = new Map<string, Promise<LoadedModule>>()
+  shareParameterGraphs()
 
   async function loadOnce(entry: Entry, key: string): Promise<LoadedModule> {
     try {

@@ -5,4 +5,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import('./dispatch/run-dispatch.ts')).runDispatch,
   isolation: async () => (await import('./isolation/run-isolation.ts')).runIsolation,
   load: async () => (await import('./load/run-load.ts')).runLoad,
+  memory: async () => (await import('./memory/run-memory.ts')).runMemory,
 }

@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { createArtifactStore, createModuleLoader, directorySource } from '@tenon/artifacts'
 import type { DatabaseAdapter } from '@tenon/module-sdk'
+import { peerDirectories } from '../peer-directories.ts'
 
 /** What loading cost, each. Sent to the parent process. */
 export interface LoadCost {
@@ -17,11 +17,10 @@ export interface LoadCost {
 
 /** The child: loads every version from the store and keeps it, then makes and keeps a Prisma client for each. */
 const [directory = ''] = process.argv.slice(2)
-const peer = (name: string) => dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`)))
 const store = createArtifactStore({
   directory: join(directory, 'store'),
   sources: [directorySource(join(directory, 'releases'))],
-  peers: { '@tenon/module-sdk': peer('@tenon/module-sdk'), '@prisma/client': peer('@prisma/client') },
+  peers: peerDirectories(),
 })
 /** A client connects at its first query; none is made here. */
 const adapter = { provider: 'postgres', adapterName: 'bench', connect: () => Promise.reject(new TypeError('not in this benchmark')) } as unknown as DatabaseAdapter
