@@ -35,9 +35,13 @@ export async function moveDown(context: MoveContext): Promise<MigrationResult> {
   const dataVersion = dataVersionOf(ledger.filter((entry) => entry.dataVersion <= options.toDataVersion))
   if (undo.length === 0) return { dataVersion, applied: [], preserved: nothingPreserved }
   const { rows } = await session.query<{ since: string }>('select coalesce(max(id), 0)::text as since from tenon_stash')
-  const taken = await rehearse(context, undo)
+  const { taken, kept } = await rehearse(context, undo)
   for (const entry of undo) {
-    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, () => undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], counters: [] }))
+    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, async () => {
+      if (!kept) await undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], counters: [] })
+      await recordUndone(session, entry.dataVersion)
+      return {}
+    })
   }
   const setAside = await countStash(session, 'set-aside')
   const tables = await readCatalog(session, target.schema)
@@ -60,8 +64,15 @@ async function addsRows(undo: readonly Undo[]): Promise<boolean> {
   return (await Promise.all(undo.map(({ up }) => readAddedRows(up ?? '')))).some(({ reason }) => reason !== null)
 }
 
-/** Runs all downs in a savepoint, looks at the catalog after each, and takes everything back. */
-async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<ReadonlyMap<number, Taken>> {
+interface Rehearsal {
+  /** By data version. */
+  readonly taken: ReadonlyMap<number, Taken>
+  /** True: the downs take nothing away, so that what they did was kept. */
+  readonly kept: boolean
+}
+
+/** Runs all downs in a savepoint and looks at the catalog after each. Takes everything back, unless nothing is lost by it. */
+async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<Rehearsal> {
   const taken = new Map<number, Taken>()
   await session.query('savepoint tenon_rehearsal')
   let before = await readCatalog(session, target.schema)
@@ -74,17 +85,16 @@ async function rehearse({ session, target }: MoveContext, undo: readonly Undo[])
     before = after
     counters = countersAfter
   }
-  await session.query('rollback to savepoint tenon_rehearsal')
-  return new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before) }]))
+  const kept = [...taken.values()].every(({ losses, counters: lost }) => losses.length === 0 && lost.length === 0)
+  await session.query(kept ? 'release savepoint tenon_rehearsal' : 'rollback to savepoint tenon_rehearsal')
+  return { kept, taken: new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before) }])) }
 }
 
-async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, counters }: Taken) {
+async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, counters }: Taken): Promise<void> {
   for (const statement of keepCounterStatements(entry.dataVersion, counters)) await session.query(statement)
   await copyLosses(session, entry.dataVersion, losses)
   await runDown(session, entry)
   if (losses.some(({ kind }) => kind === 'rows')) await settleRows(session, losses, await readCatalog(session, target.schema))
-  await recordUndone(session, entry.dataVersion)
-  return {}
 }
 
 async function runDown(session: SqlSession, { name, down }: Undo): Promise<void> {

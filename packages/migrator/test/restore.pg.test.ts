@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step } from './fixture.ts'
@@ -16,14 +17,9 @@ const split: Step = {
 const fill: Step = {
   up: `update person set first = split_part(name, ' ', 1), last = substr(name, length(split_part(name, ' ', 1)) + 2) where first is null;`, down: 'select 1;', phase: 'backfill',
 }
-/** The parts rest on the name alone: another phone is no reason to give them up. */
-const restore = `
--- Parts that still make up the name.
-with taken as (
-  delete from kept_person k using person p where p.id = k.id and p.name = k.first || ' ' || k.last
-  returning k.id, k.first, k.last
-)
-update person p set first = taken.first, last = taken.last from taken where p.id = taken.id;`
+/** As the guide has it: the parts rest on the name alone, another phone is no reason to give them up. */
+const guide = readFileSync(new URL('../../../docs/guides/best-practice.md', import.meta.url), 'utf8')
+const restore = /### restore\.sql\n.*?```sql\n(.*?)```/s.exec(guide)?.[1] ?? ''
 
 describe('restore.sql', () => {
   async function afterRollBack(steps: readonly Step[]) {

@@ -52,15 +52,15 @@ export const columnKinds: readonly ChangeKind[] = [
     name: 'merge columns', old: `create table person (${tenantColumn}, id int, first text not null, last text, primary key (tenant_id, id));`,
     change: [
       {
-        up: 'alter table person add column name text; alter table person alter column first drop not null;',
+        up: 'alter table person add column name text, add column suffix text; alter table person alter column first drop not null;',
         down: `update person set first = split_part(name, ' ', 1), last = nullif(substr(name, length(split_part(name, ' ', 1)) + 2), '') where name is not null;
-          alter table person alter column first set not null; alter table person drop column name;`,
+          alter table person alter column first set not null; alter table person drop column name, drop column suffix;`,
       },
       { up: `update person set name = concat_ws(' ', first, last) where name is null;`, down: 'select 1;', phase: 'backfill' },
     ],
     oldTables: [{ table: 'person', key: ['id'], columns: { id, first: word, last: fc.option(word) } }],
-    newTables: [{ table: 'person', key: ['id'], columns: { id, name: fc.oneof(words, fc.constantFrom('two  spaces', ' first', 'last ', '')) } }],
-    onlyNew: { person: ['name'] },
+    newTables: [{ table: 'person', key: ['id'], columns: { id, name: fc.oneof(words, fc.constantFrom('two  spaces', ' first', 'last ', '')), suffix: maybeWords } }],
+    onlyNew: { person: ['name', 'suffix'] },
   },
   {
     name: 'retype a column', old: reading,
