@@ -57,9 +57,9 @@ export function lockNameOf({ tenantId, module }: MigrationTarget): string {
   return `tenon:${tenantId}:${module}`
 }
 
-/** One statement that sets everything a move works with, for the rest of the transaction, and the role first when one is named. */
-export function setStatement(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>, role?: string): string {
-  const settings = Object.entries({ ...(role === undefined ? {} : { role }), ...moveSettings(target, timing) })
+/** One statement that sets everything a move works with, for the rest of the transaction. */
+export function setStatement(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>): string {
+  const settings = Object.entries(moveSettings(target, timing))
   return `select ${settings.map(([name, value]) => `set_config('${name}', ${quoteLiteral(value)}, true)`).join(', ')}`
 }
 

@@ -1,16 +1,18 @@
 import type { MigrationTarget, SqlDatabase } from '@tenon/model'
 import { appliedStatement, ledgerStatements, undoneStatement } from '../ledger.ts'
-import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
-import { formatMark, markStatement } from '../schema-mark.ts'
-import type { SchemaMark } from '../schema-mark.ts'
-import { defaultTiming, lockNameOf, setStatement } from '../with-move.ts'
+import { quoteIdentifier } from '../quote-identifier.ts'
+import { markStatement } from '../schema-mark.ts'
+import { defaultTiming } from '../with-move.ts'
+import { beginStatement, ensureBeginFunction } from './begin-function.ts'
+import { doBlock, raise, when } from './do-block.ts'
+import { hasKept } from './learn-downs.ts'
 import { learnMove } from './learn-move.ts'
 import type { LearnedMove } from './learn-move.ts'
-import { notAsForeseen, notAtStart, stepByStep } from './move-program.ts'
+import { notAsForeseen, stepByStep } from './move-program.ts'
 import type { Compilation, CompileRequest, MoveProgram } from './move-program.ts'
 import { planMove } from './plan-move.ts'
 import type { PlannedMove } from './plan-move.ts'
-import { shapeCheck } from './shape-check.ts'
+import { relationsCheck } from './shape-check.ts'
 
 /**
  * Compiles a move for all tenants at one mark into one message each. The module's own migrations are replayed
@@ -22,28 +24,30 @@ import { shapeCheck } from './shape-check.ts'
 export async function compileMove(database: SqlDatabase, request: CompileRequest): Promise<Compilation> {
   const move = planMove(request)
   if (move.kind === 'step-by-step') return move
+  if (request.guard === 'schema') return stepByStep('guards of a whole schema name the tenant')
   if (request.direction === 'up' && request.from?.kept === true) return stepByStep('the stash may hold values to put back')
+  await ensureBeginFunction(database)
   const learned = await learnMove(database, request, { move, timing: request.timing ?? defaultTiming })
   return learned.kind === 'step-by-step' ? learned : { kind: 'program', program: programOf(request, move, learned) }
 }
 
 function programOf(request: CompileRequest, move: PlannedMove, learned: LearnedMove): MoveProgram {
+  const { timing = defaultTiming, from } = request
   const ledger = request.direction === 'up' ? appliedStatement(move.steps) : undoneStatement(move.steps.map(({ dataVersion }) => dataVersion))
   const body = [...learned.statements, ledger, ...learned.guards]
-  const mark: SchemaMark = { ...move.after, kept: learned.keeps || request.from?.kept === true }
   return {
     request,
-    dataVersion: mark.dataVersion,
+    dataVersion: move.after.dataVersion,
     applied: move.steps.map(({ name }) => name),
-    fingerprint: request.from === null ? null : learned.fingerprint,
+    fingerprint: from === null ? null : learned.fingerprint,
     textFor: (target, record = []) => [
       'begin',
-      setStatement(target, request.timing ?? defaultTiming, 'tenon_owner'),
-      lockAtStart(target, request.from, learned),
-      ...(request.from === null ? birth(target) : []),
+      'set local role tenon_owner',
+      beginStatement(target, timing, { mark: from, tables: learned.tables, value: learned.before }),
+      ...(learned.opening.length === 0 ? [] : [doBlock(learned.opening)]),
+      ...(from === null ? birth(target) : []),
       ...body,
-      markStatement(target, mark),
-      ...(learned.varies ? [refuseUnforeseen(target, learned)] : []),
+      ending(target, { after: move.after, held: from?.kept ?? false, learned }),
       ...record,
       'commit',
     ].join(';\n'),
@@ -54,27 +58,12 @@ function birth({ schema }: MigrationTarget): readonly string[] {
   return [`create schema ${quoteIdentifier(schema)}`, `grant usage on schema ${quoteIdentifier(schema)} to tenon_runtime`, ...ledgerStatements(schema)]
 }
 
-/** One block, because each costs a compilation: the lock, and under it the comparison with mark and shape. */
-function lockAtStart(target: MigrationTarget, from: SchemaMark | null, { before }: LearnedMove): string {
-  const schema = quoteLiteral(target.schema)
-  const atStart = from === null
-    ? `not exists (select from pg_namespace where nspname = ${schema})`
-    : `exists (select from pg_namespace n join pg_description m on m.objoid = n.oid and m.classoid = 'pg_namespace'::regclass and m.objsubid = 0
-        where n.nspname = ${schema} and m.description = ${quoteLiteral(formatMark(from))}) and ${shapeCheck(schema, 'relations')} = ${before}`
-  return block(`
-    perform pg_advisory_xact_lock(hashtextextended(${quoteLiteral(lockNameOf(target))}, 0));
-    if not (${atStart}) then
-      raise exception using errcode = '${notAtStart}', message = ${quoteLiteral(`${target.schema} is not where this move begins`)};
-    end if;`)
-}
-
-function refuseUnforeseen({ schema }: MigrationTarget, { after }: LearnedMove): string {
-  return block(`
-    if ${shapeCheck(quoteLiteral(schema), 'policies')} <> ${after} then
-      raise exception using errcode = '${notAsForeseen}', message = ${quoteLiteral(`the move made other tables in ${schema} than on an empty schema`)};
-    end if;`)
-}
-
-function block(statements: string): string {
-  return `do ${quoteLiteral(`begin${statements}\n  end`)}`
+/** The mark and what is looked at last: one statement for most moves. */
+function ending(target: MigrationTarget, { after, held, learned }: { readonly after: PlannedMove['after']; readonly held: boolean; readonly learned: LearnedMove }): string {
+  const [kept, clean] = [true, false].map((value) => markStatement(target, { ...after, kept: value })) as [string, string]
+  const unforeseen = when(`${relationsCheck(target.schema)} <> ${learned.after}`, [raise(notAsForeseen, `the move made other tables in ${target.schema} than in an empty schema`)])
+  const last = learned.varies ? [unforeseen] : []
+  if (learned.closing === null) return last.length === 0 ? (held ? kept : clean) : doBlock([held ? kept : clean, ...last])
+  const marked = held ? [kept] : [`if exists (select from tenon_stash) then ${kept}; else ${clean}; end if`]
+  return doBlock([`if ${hasKept} then\n${[...learned.closing, ...marked].join(';\n')};\nelse ${held ? kept : clean}; end if`, ...last])
 }

@@ -10,12 +10,20 @@ import type { Counter } from '../stash/keep-counters.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
 import { basisStatements, copyStatements, settleStatements, withKeyOf } from '../stash/set-aside.ts'
+import { doBlock, when } from './do-block.ts'
 import { judgeStatement } from './judge-statement.ts'
 import type { LearnedSql, Scratch } from './learn-move.ts'
 import { terminated } from './learn-ups.ts'
 import { stepByStep } from './move-program.ts'
 import type { StepByStep } from './move-program.ts'
 import type { PlannedMove } from './plan-move.ts'
+
+/** Set in the transaction of a move that has set something aside. */
+const keptSetting = 'tenon.move_kept'
+const noteKept = `perform set_config('${keptSetting}', 'yes', true)`
+
+/** Whether this move has set something aside so far. */
+export const hasKept = `current_setting('${keptSetting}', true) = 'yes'`
 
 /** One down as the scratch schema saw it. */
 interface LearnedDown {
@@ -43,14 +51,23 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
     downs.push(down)
   }
   const last = downs.at(-1)
-  const losses = identifyRows(downs.flatMap((down) => down.losses), last?.after ?? [])
   const identified = downs.map((down) => ({ ...down, losses: identifyRows(down.losses, last?.after ?? []) }))
-  const keeps = losses.length > 0 || downs.some(({ counters }) => counters.length > 0)
-  if (last === undefined || !keeps) return { kind: 'learned', statements: downs.flatMap(statementsOf), keeps: false, varies: false }
-  const basis = basisOf(losses, last)
+  const losses = identified.flatMap((down) => down.losses)
+  const basis = last === undefined ? [] : basisOf(losses, last)
   if ('kind' in basis) return basis
+  const keeps = losses.length > 0 || downs.some(({ counters }) => counters.length > 0)
   const versioned = `update tenon_stash set basis_version = ${mark.dataVersion} where basis_version is null`
-  return { kind: 'learned', statements: [...identified.flatMap(statementsOf), ...basis, versioned], keeps: true, varies: false }
+  return {
+    kind: 'learned',
+    opening: copiesOf(identified[0]),
+    statements: identified.flatMap((down, index) => [
+      terminated(down.step.down ?? ''),
+      'set constraints all immediate',
+      ...blockOf([...settledOf(down), ...copiesOf(identified[index + 1])]),
+    ]),
+    closing: keeps ? [...basis, versioned] : null,
+    varies: false,
+  }
 }
 
 /** Why only a tenant's own data can tell what the rows to be set aside rest on; null when none of the migrations adds rows. */
@@ -111,18 +128,27 @@ function relationOf({ name }: CatalogTable): string {
   return `${quoteLiteral(quoteIdentifier(name))}::regclass::oid`
 }
 
-function statementsOf({ step, losses, counters, after }: LearnedDown): readonly string[] {
+/** Before a down: what it takes away, when there is any. The stash of a tenant that has nothing of it is not even opened. */
+function copiesOf(down: LearnedDown | undefined): readonly string[] {
+  if (down === undefined) return []
+  const { step, losses, counters } = down
+  const [lock, ...copies] = copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } })))
+  const counted = keepCounterStatements(step.dataVersion, counters).map((keep, index) => when(`(select is_called from ${quoteIdentifier(counters[index]?.name ?? '')})`, [keep, noteKept]))
+  const copied = copies.map((copy, index) => when(`exists (select from ${quoteIdentifier(losses[index]?.table.name ?? '')})`, [copy, noteKept]))
+  return [...counted, ...(lock === undefined ? [] : [lock]), ...copied]
+}
+
+/** After a down: the rows it may have changed. */
+function settledOf({ losses, after }: LearnedDown): readonly string[] {
   const settled = losses.flatMap((loss) => {
     const survivor = survivorOf(loss, after)
     return loss.kind === 'rows' && survivor ? settleStatements(loss, { ...survivor, relation: relationOf(survivor) }) : []
   })
-  return [
-    ...keepCounterStatements(step.dataVersion, counters),
-    ...copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } }))),
-    terminated(step.down ?? ''),
-    'set constraints all immediate',
-    ...withBulkJoins(settled),
-  ]
+  return settled.length === 0 ? [] : [when(hasKept, withBulkJoins(settled))]
+}
+
+function blockOf(statements: readonly string[]): readonly string[] {
+  return statements.length === 0 ? [] : [doBlock(statements)]
 }
 
 /** After all downs: every value that was set aside notes its row as the version now in force sees it. */

@@ -6,6 +6,7 @@ import { ledgerStatements } from '../ledger.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { runMigrationSql } from '../run-migration-sql.ts'
 import { readFingerprints } from '../shape/read-shapes.ts'
+import { readCatalog } from '../stash/read-catalog.ts'
 import { setStatement } from '../with-move.ts'
 import type { MoveTiming } from '../with-move.ts'
 import { learnDowns } from './learn-downs.ts'
@@ -13,7 +14,7 @@ import { learnUps } from './learn-ups.ts'
 import { stepByStep } from './move-program.ts'
 import type { CompileRequest, StepByStep } from './move-program.ts'
 import type { PlannedMove } from './plan-move.ts'
-import { shapeCheck } from './shape-check.ts'
+import { checkOf, namesOf, relationsCheck } from './shape-check.ts'
 
 /** A schema that is never committed, in a transaction set up as that of a move. */
 export interface Scratch {
@@ -24,9 +25,11 @@ export interface Scratch {
 /** The SQL of a move, names unqualified: its migrations and what the stash needs around them. */
 export interface LearnedSql {
   readonly kind: 'learned'
+  /** PL/pgSQL for the block that begins the move, once it is known to begin where it should. */
+  readonly opening: readonly string[]
   readonly statements: readonly string[]
-  /** Whether it may leave something in the stash. */
-  readonly keeps: boolean
+  /** PL/pgSQL that ends the move when it has set something aside; null: it never does. */
+  readonly closing: readonly string[] | null
   /** Whether it might make other tables of other data than it did of none. */
   readonly varies: boolean
 }
@@ -35,9 +38,10 @@ export interface LearnedSql {
 export interface LearnedMove extends LearnedSql {
   /** Of the shape before the move. */
   readonly fingerprint: string
-  /** Value of the shape check before the move. */
+  /** The module's tables before the move, and the value of their check. */
+  readonly tables: readonly string[]
   readonly before: string
-  /** Value of the deeper shape check after it. */
+  /** Value of the check of all relations after it. */
   readonly after: string
   /** Guards for what is new after it. */
   readonly guards: readonly string[]
@@ -78,15 +82,16 @@ async function replay(scratch: Scratch, { direction }: CompileRequest, move: Pla
   }
   await applyGuards(session, target)
   const fingerprint = (await readFingerprints(session, [target.schema])).get(target.schema) ?? ''
-  const before = await valueOf(scratch, 'relations')
+  const tables = (await readCatalog(session, target.schema)).map(({ name }) => name)
+  const before = await valueOf(session, checkOf(`to_regnamespace(${quoteLiteral(quoteIdentifier(target.schema))})`, `${quoteLiteral(namesOf(tables))}::name[]`))
   const learned = direction === 'up' ? await learnUps(scratch, move.steps) : await learnDowns(scratch, move)
   if (learned.kind === 'step-by-step') return learned
   const guards = await missingGuards(session, target.schema)
   for (const statement of guards) await session.query(statement)
-  return { ...learned, fingerprint, before, guards, after: await valueOf(scratch, 'policies') }
+  return { ...learned, fingerprint, tables, before, guards, after: await valueOf(session, relationsCheck(target.schema)) }
 }
 
-async function valueOf({ session, target }: Scratch, depth: 'relations' | 'policies'): Promise<string> {
-  const { rows } = await session.query<{ readonly value: string }>(`select ${shapeCheck(quoteLiteral(target.schema), depth)}::text as value`)
+async function valueOf(session: SqlSession, check: string): Promise<string> {
+  const { rows } = await session.query<{ readonly value: string }>(`select ${check}::text as value`)
   return rows[0]?.value ?? ''
 }

@@ -11,6 +11,8 @@ export interface CompileRequest {
   /** The mark of the tenants to move; null: their schema does not exist yet. */
   readonly from: SchemaMark | null
   readonly toDataVersion: number
+  /** As the tenants' targets have it. Default `column`. */
+  readonly guard?: MigrationTarget['guard']
   /** Default: as `createMigrator` has it. */
   readonly timing?: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>
 }

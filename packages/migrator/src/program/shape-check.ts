@@ -1,15 +1,33 @@
 import { isOwnRelation, relationsIn } from '../own-tables.ts'
+import { quoteLiteral } from '../quote-identifier.ts'
 
-/** How exactly relations are compared: by what their own catalog row says, or with their policies counted too. */
-export type CheckDepth = 'relations' | 'policies'
+const facts = ['relname', 'relkind', 'relchecks', 'relrowsecurity', 'relforcerowsecurity']
+
+/** The journal of a preparation in progress: a tenant that has one is not where its mark says. */
+const journal = 'tenon_step'
 
 /**
- * An expression whose value is equal for schemas of equal relations: name, kind, number of checks, row level
- * security. It costs about one index look-up for each relation, and is no fingerprint: it stops a program at a
- * tenant whose tables were changed by hand between the comparison of fingerprints and the move.
- * @param schema - an expression of the schema's name
+ * An expression whose value is equal for schemas whose tables of these names are equal in kind, number of
+ * checks and row level security, and where no preparation was begun. One index look-up for each name. It
+ * is no fingerprint: runners compare those before; this stops a program at what was changed by hand in between.
+ * @param schema - an expression of the schema's object id
+ * @param names - an expression of the names, as {@link namesOf} gives them
  */
-export function shapeCheck(schema: string, depth: CheckDepth): string {
-  const facts = ['relname', 'relkind', 'relchecks', 'relrowsecurity', 'relforcerowsecurity', ...(depth === 'policies' ? ['(select count(*) from pg_policy where polrelid = c.oid)'] : [])]
-  return `(select coalesce(sum(hashtextextended(concat_ws(' ', ${facts.join(', ')}), 0)), 0) from ${relationsIn(schema)} where not ${isOwnRelation})`
+export function checkOf(schema: string, names: string): string {
+  return `(select coalesce(sum(hashtextextended(concat_ws(' ', ${facts.join(', ')}), 0)), 0) from pg_class where relnamespace = ${schema} and relname = any(${names}))`
+}
+
+/** The names to look up for a module's tables, as the text of an array. */
+export function namesOf(tables: readonly string[]): string {
+  return `{${[...tables, journal].map((name) => `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+}
+
+/**
+ * The same over every relation of the schema, known or not, with their policies counted: whether a move made the
+ * tables it was expected to make, and no other without a guard.
+ * @param schema - unquoted
+ */
+export function relationsCheck(schema: string): string {
+  return `(select coalesce(sum(hashtextextended(concat_ws(' ', ${facts.join(', ')}, (select count(*) from pg_policy where polrelid = c.oid)), 0)), 0)
+        from ${relationsIn(quoteLiteral(schema))} where not ${isOwnRelation})`
 }
