@@ -51,8 +51,9 @@ function refuseTransactionControl({ migration, file, text }: MigrationSql, state
 
 /** What a failed statement is to whoever runs the migration; trouble with locks passes through as it is. */
 export function failureOf({ migration, file, text }: MigrationSql, statement: Pick<SqlStatement, 'offset'>, error: ServerError): unknown {
-  if (error.code === undefined || retryable.includes(error.code)) return error
+  // Without an SQLSTATE it is the connection that failed, not the statement.
+  if (!/^[0-9A-Z]{5}$/.test(error.code ?? '') || error.code === 'EPIPE' || retryable.includes(error.code ?? '')) return error
   const offset = statement.offset + (error.position === undefined ? 0 : Number(error.position) - 1)
-  const details = { migration, file, line: lineAt(text, offset), sqlState: error.code, message: error.message ?? 'no message' }
+  const details = { migration, file, line: lineAt(text, offset), sqlState: error.code ?? '', message: error.message ?? 'no message' }
   return migratorErrors.MIGRATION_FAILED(details, { cause: error })
 }

@@ -39,11 +39,11 @@ export function createPatience(options: PatienceOptions): Patience {
   }
 }
 
-/** True when an error says nothing about the statement: whether it was carried out is unknown. */
+/** True when an error, or what caused it, says nothing about the statement: whether it was carried out is unknown. */
 export function isConnectionLoss(error: unknown): boolean {
-  if (isTenonError(error)) return error.problem.category === 'unavailable'
-  const { code } = error as { readonly code?: unknown }
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return /^(08...|57P0[123]|53300)$/.test(code)
+  if (isTenonError(error)) return error.problem.category === 'unavailable' || isConnectionLoss(error.cause)
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return /^(08...|57P0[123]|53300|EPIPE)$/.test(code)
   // Errors of the socket have names for codes; those of the driver about it have none.
   return error instanceof Error && (typeof code === 'string' || /connection|timeout/i.test(error.message))
 }
