@@ -63,6 +63,16 @@ describe('start', () => {
     expect(await fleet.dataVersions()).toEqual([3, 2, 3, 3, 3, 2, 3, 3])
   })
 
+  test('a tenant whose schema was changed by hand is reported as drifted and not moved, until it looks as it should', async () => {
+    const fleet = await fleetAtTwo(5)
+    await fleet.sql(2, 'alter table item add column wild int')
+    const outcome = await fleet.runner().start(requestTo(fleet, 3))
+    expect(outcome).toMatchObject({ status: 'incomplete', counts: { moved: 4, drifted: 1 }, problems: [{ target: fleet.targets[2], status: 'drifted', problem: { code: 'FLEET_TENANT_DRIFTED', details: { dataVersion: 2 } } }] })
+    expect(await fleet.dataVersions()).toEqual([3, 3, 2, 3, 3])
+    await fleet.sql(2, 'alter table item drop column wild')
+    expect(await fleet.runner().resume(idOf(outcome))).toMatchObject({ status: 'succeeded', counts: { moved: 5, drifted: 0 } })
+  })
+
   test('a ledger that the migrations do not explain refuses its whole class before it is touched', async () => {
     const fleet = await fleetAtTwo(2)
     const others = createFleet(fixture, [itemTable, { ...addPrice, up: `${addPrice.up} ` }, uniqueName], 0).migrations

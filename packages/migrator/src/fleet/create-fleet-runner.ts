@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
 import { createMigrator } from '../create-migrator.ts'
+import { compileMove } from '../program/compile-move.ts'
 import { fleetErrors } from './fleet-errors.ts'
 import { noTenants } from './fleet-run.ts'
 import type { FleetOutcome, FleetPassOptions, FleetRun, FleetRunRequest, FleetTenant } from './fleet-run.ts'
@@ -69,7 +70,7 @@ export function createFleetRunner(options: CreateFleetRunnerOptions): FleetRunne
     database,
     clock,
     migrator: options.migrator ?? createMigrator(),
-    compile: () => Promise.resolve({ kind: 'step-by-step', reason: 'not yet' }),
+    compile: (request) => compileMove(database, request),
     record: options.record ?? (() => []),
     concurrency: options.concurrency ?? 4,
     databaseWaitMs: options.databaseWaitMs ?? 60_000,

@@ -7,7 +7,7 @@ import { Client } from 'pg'
 import { createFleetRunner } from '../../src/index.ts'
 import { readStates, requireOldOrNew } from './inspect-fleet.ts'
 import type { KnownStates, TenantState } from './inspect-fleet.ts'
-import { baseOf, destination, migrations, module, recordPlace, targetsOf } from './kill-module.ts'
+import { baseOf, destination, hasRows, migrations, module, recordPlace, targetsOf } from './kill-module.ts'
 
 /** Longest wait for a killed server to have recovered. */
 const recoveryBudgetMs = 60_000
@@ -45,7 +45,7 @@ async function untilAnswering<Result>(open: () => Promise<Result>): Promise<Resu
 }
 
 /**
- * Installs every tenant, half of them with rows, lets the newest version write, and takes all back to where
+ * Installs every tenant, some of them with rows, lets the newest version write, and takes all back to where
  * the runs begin. What every tenant looked like then and now is what it must look like ever after.
  */
 export async function prepareFleet(url: string, tenants: number): Promise<KnownStates> {
@@ -56,12 +56,12 @@ export async function prepareFleet(url: string, tenants: number): Promise<KnownS
     const fleet = createFleetRunner({ database, clock: systemClock, createId: countingIds(), record: recordPlace })
     const moveTo = (toDataVersion: number, chosen = targets) => fleet.start({ module, migrations, toDataVersion, targets: chosen })
     await moveTo(1)
-    for (const { tenantId, schema } of targets.filter((_, index) => index % 4 < 2)) {
+    for (const { tenantId, schema } of targets.filter((_, index) => hasRows(index))) {
       await client.query(`insert into ${schema}.item (tenant_id, id, name, amount) select '${tenantId}', n, '${tenantId} ' || n, n from generate_series(1, 5) n`)
     }
     await moveTo(2, targets.filter((_, index) => baseOf(index) === 2))
     const up = await moveTo(destination)
-    for (const { tenantId, schema } of targets.filter((_, index) => index % 4 < 2)) {
+    for (const { tenantId, schema } of targets.filter((_, index) => hasRows(index))) {
       await client.query(`update ${schema}.item set price = id * 1.5, note = case when id > 3 then 'ours' else note end; insert into ${schema}.tag select '${tenantId}', id, 'new' from ${schema}.item where id < 3`)
     }
     const moved = await readStates(client, database, targets)
