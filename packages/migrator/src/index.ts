@@ -8,3 +8,4 @@ export type { CreateFleetRunnerOptions, FleetRunner } from './fleet/create-fleet
 export { fleetErrors } from './fleet/fleet-errors.ts'
 export type { FleetOutcome, FleetPassOptions, FleetProgress, FleetRun, FleetRunRequest, FleetRunStatus, FleetTenant, FleetTenantProblem, FleetTenantStatus } from './fleet/fleet-run.ts'
 export type { RecordMove } from './fleet/run-pass.ts'
+export type { CompareShapes } from './fleet/sort-fleet.ts'

@@ -4,6 +4,7 @@ import type { Bench } from './bench-result.ts'
 export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import('./dispatch/run-dispatch.ts')).runDispatch,
   isolation: async () => (await import('./isolation/run-isolation.ts')).runIsolation,
+  fleet: async () => (await import('./fleet/run-fleet.ts')).runFleet,
   load: async () => (await import('./load/run-load.ts')).runLoad,
   memory: async () => (await import('./memory/run-memory.ts')).runMemory,
 }

@@ -35,7 +35,19 @@ const steps = [`
     finished_at timestamptz,
     primary key (run_id, tenant_id)
   -- Every row is changed once, in the tenant's own transaction: room on its page keeps the index out of it.
-  ) with (fillfactor = 50);`]
+  ) with (fillfactor = 50);
+  -- A function, because a connection plans it once, not once a tenant: 0.1 ms against 0.3 ms.
+  create function tenon_fleet.record_move(of_run text, of_tenant text, of_schema text, at timestamptz) returns void language plpgsql as $body$
+  begin
+    -- Whoever takes the run back waits for this, and then sees the row below.
+    perform pg_advisory_xact_lock_shared(hashtextextended('tenon_fleet:' || of_run, 0));
+    update tenon_fleet.run_tenant set
+      status = case when exists (select from tenon_fleet.run where undoes = of_run) then 'taken back' else 'moved' end,
+      to_mark = (select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = of_schema),
+      problem = null, finished_at = at
+    where run_id = of_run and tenant_id = of_tenant and status <> 'moved';
+  end
+  $body$;`]
 
 /**
  * Creates the schema `tenon_fleet` or brings it up to this version. Idempotent, and safe from several processes at once.

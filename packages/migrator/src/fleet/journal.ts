@@ -88,21 +88,12 @@ export async function readItems(session: SqlSession, { id, module }: Pick<RunHea
 }
 
 /**
- * The statements that write into a tenant's own transaction that this run moved it, with the mark it
- * then carries. They come after everything else. When the run was taken back meanwhile they fail, and
- * the move with them.
+ * The statement that writes into a tenant's own transaction that this run moved it, with the mark it
+ * then carries. It comes after everything else. When the run was taken back meanwhile it fails, and
+ * the move with it.
  */
-export function movedStatements(runId: string, { tenantId, schema }: MigrationTarget, finishedAt: string): readonly string[] {
-  const run = quoteLiteral(runId)
-  return [
-    // Whoever takes the run back waits for this, and then sees the row below.
-    `select pg_advisory_xact_lock_shared(hashtextextended(${quoteLiteral(lockName(runId))}, 0))`,
-    `update tenon_fleet.run_tenant set
-      status = case when exists (select from tenon_fleet.run where undoes = ${run}) then 'taken back' else 'moved' end,
-      to_mark = (select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = ${quoteLiteral(schema)}),
-      problem = null, finished_at = ${quoteLiteral(finishedAt)}
-    where run_id = ${run} and tenant_id = ${quoteLiteral(tenantId)} and status <> 'moved'`,
-  ]
+export function movedStatement(runId: string, { tenantId, schema }: MigrationTarget, finishedAt: string): string {
+  return `select tenon_fleet.record_move(${[runId, tenantId, schema, finishedAt].map(quoteLiteral).join(', ')})`
 }
 
 /** Writes what became of tenants that were not moved. What has been moved meanwhile, by another runner of the same run, stays so. */

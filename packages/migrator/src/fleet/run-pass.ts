@@ -3,14 +3,14 @@ import { isTenonError } from '@tenon/model'
 import { fleetErrors } from './fleet-errors.ts'
 import type { FleetOutcome, FleetPassOptions, FleetTenantProblem } from './fleet-run.ts'
 import { inParallel } from './in-parallel.ts'
-import { finishPass, movedStatements, readItems, readRuns, readTenants, reopenRun, writeVerdicts } from './journal.ts'
+import { finishPass, movedStatement, readItems, readRuns, readTenants, reopenRun, writeVerdicts } from './journal.ts'
 import type { FleetItem, RunHead, TenantVerdict } from './journal.ts'
 import { moveTenant } from './move-tenant.ts'
 import type { TenantResult } from './move-tenant.ts'
 import { createPatience } from './patience.ts'
 import type { Patience } from './patience.ts'
 import { sortFleet } from './sort-fleet.ts'
-import type { CompileMove, FleetJob } from './sort-fleet.ts'
+import type { CompareShapes, CompileMove, FleetJob } from './sort-fleet.ts'
 import { trackProgress } from './track-progress.ts'
 import type { ProgressTracker } from './track-progress.ts'
 
@@ -22,6 +22,7 @@ export interface PassContext {
   readonly database: SqlDatabase
   readonly migrator: ModuleMigrator
   readonly compile: CompileMove
+  readonly compare: CompareShapes
   readonly record: RecordMove
   readonly clock: Clock
   readonly concurrency: number
@@ -79,7 +80,7 @@ async function moveAll(pass: Pass): Promise<void> {
 async function moveOne(pass: Pass, { item, move }: FleetJob): Promise<TenantResult | 'undone'> {
   const { run, record, clock } = pass
   const moved = { runId: run.id, target: item.target, fromDataVersion: item.fromDataVersion, toDataVersion: item.toDataVersion }
-  const recordOf = () => [...record(moved), ...movedStatements(run.id, item.target, new Date(clock.now()).toISOString())]
+  const recordOf = () => [...record(moved), movedStatement(run.id, item.target, new Date(clock.now()).toISOString())]
   pass.tracker.begin(item.target.tenantId)
   try {
     return await pass.patience(() => moveTenant({ ...pass, recordOf }, item, move))

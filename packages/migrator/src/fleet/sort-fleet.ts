@@ -14,6 +14,13 @@ import type { Patience } from './patience.ts'
 /** Makes one message out of a move that many tenants share. */
 export type CompileMove = (request: CompileRequest) => Promise<Compilation>
 
+/**
+ * How closely a tenant is compared with what its data version should look like before it is moved.
+ * `every-object`: columns, defaults, constraints, indexes, views, functions, ... of all tables.
+ * `tables`: names, kinds, checks and row security of its tables, inside the move itself.
+ */
+export type CompareShapes = 'every-object' | 'tables'
+
 /** One tenant that is ready to be moved. */
 export interface FleetJob {
   readonly item: FleetItem
@@ -24,6 +31,7 @@ export interface FleetJob {
 export interface SortFleetContext {
   readonly database: SqlDatabase
   readonly compile: CompileMove
+  readonly compare: CompareShapes
   readonly patience: Patience
   readonly run: RunHead
   readonly items: readonly FleetItem[]
@@ -67,7 +75,7 @@ async function compileFor({ compile, patience, run }: SortFleetContext, { direct
 }
 
 async function* undrifted(context: SortFleetContext, items: readonly FleetItem[], program: MoveProgram | null): AsyncGenerator<FleetItem, void, undefined> {
-  if (program === null || program.fingerprint === null) return yield* items
+  if (program === null || program.fingerprint === null || context.compare === 'tables') return yield* items
   const { fingerprint } = program
   const portions = Array.from({ length: Math.ceil(items.length / portion) }, (_, index) => items.slice(index * portion, (index + 1) * portion))
   const compare = (members: readonly FleetItem[]) => context.patience(() => readFingerprints(context.database, members.map(({ target }) => target.schema)))
