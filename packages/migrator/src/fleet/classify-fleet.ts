@@ -1,7 +1,7 @@
 import type { MigrationSource, MigrationTarget, Problem } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
 import type { LedgerRow } from '../ledger.ts'
-import { formatMark } from '../schema-mark.ts'
+import { formatMark, ledgerDigest } from '../schema-mark.ts'
 import type { SchemaMark } from '../schema-mark.ts'
 import { dataVersionOf, pendingDown, pendingUp } from '../verify-migrations.ts'
 
@@ -27,10 +27,14 @@ export function standingOf(marks: ReadonlyMap<string, SchemaMark | null>, { sche
   return mark === undefined ? 'missing' : mark ?? 'unmarked'
 }
 
-/** True when a schema still says what it said: same version in force, same ledger. What its stash holds may have changed. */
-export function standsAt(standing: Standing, expected: SchemaMark | null): boolean {
+/**
+ * True when a schema is still where it was: same version in force, same ledger. What its stash holds may have
+ * changed, and what is prepared for this very move does not count.
+ */
+export function standsAt(standing: Standing, expected: SchemaMark | null, ledger: readonly LedgerRow[]): boolean {
   if (typeof standing === 'string') return expected === null
-  return expected !== null && standing.dataVersion === expected.dataVersion && standing.ledger === expected.ledger
+  if (expected === null || standing.dataVersion !== expected.dataVersion) return false
+  return standing.ledger === expected.ledger || ledgerDigest(ledger.filter(({ prepared }) => !prepared)) === expected.ledger
 }
 
 /** Groups items by where they stand and where they go, in the order of their first members. Of a schema without a mark nothing is known in advance: it is a class of its own. */

@@ -1,5 +1,6 @@
 import type { MigrationTarget, ModuleMigrator, Problem, SqlDatabase } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
+import { readLedger } from '../ledger.ts'
 import type { MoveProgram } from '../program/move-program.ts'
 import { readMarks } from '../schema-mark.ts'
 import type { SchemaMark } from '../schema-mark.ts'
@@ -9,6 +10,9 @@ import type { FleetTenantStatus } from './fleet-run.ts'
 import { readTenantState } from './journal.ts'
 import type { FleetItem, RunHead } from './journal.ts'
 import { isConnectionLoss } from './patience.ts'
+
+/** What ends the pass and says nothing about the tenant. */
+export const passEnding: readonly string[] = ['FLEET_RUN_UNDONE', 'PREPARATION_STOPPED']
 
 /** How the tenants of one class are moved. */
 export interface TenantMove {
@@ -22,6 +26,8 @@ export interface MoveTenantContext {
   readonly database: SqlDatabase
   readonly migrator: ModuleMigrator
   readonly run: RunHead
+  /** Stops a preparation, which may take long and goes on where it stopped; a move in its transaction is finished. */
+  readonly signal: AbortSignal | undefined
   /** Statements for the tenant's own transaction, behind everything else. */
   readonly recordOf: (item: FleetItem) => readonly string[]
 }
@@ -37,7 +43,7 @@ export interface TenantResult {
  * Moves one tenant: with the class's program when there is one, and when that fails, or there is none,
  * step by step, which knows file and line and waits for locks. Doing it again after a lost connection is safe:
  * whoever was moved already is found so.
- * @throws FLEET_RUN_UNDONE, and whatever says that the connection was lost
+ * @throws FLEET_RUN_UNDONE, PREPARATION_STOPPED, and whatever says that the connection was lost
  */
 export async function moveTenant(context: MoveTenantContext, item: FleetItem, move: TenantMove): Promise<TenantResult> {
   const { target } = item
@@ -45,7 +51,7 @@ export async function moveTenant(context: MoveTenantContext, item: FleetItem, mo
     const byProgram = move.program !== null && (await runProgram(context, item, move.program))
     return { target, status: byProgram ? 'moved' : await moveByStep(context, item, move), problem: null }
   } catch (error) {
-    if (isConnectionLoss(error) || (isTenonError(error) && error.code === 'FLEET_RUN_UNDONE')) throw error
+    if (isConnectionLoss(error) || (isTenonError(error) && passEnding.includes(error.code))) throw error
     return { target, status: 'failed', problem: problemOf(error, target) }
   }
 }
@@ -64,17 +70,24 @@ async function runProgram({ database, recordOf }: MoveTenantContext, item: Fleet
 async function moveByStep(context: MoveTenantContext, item: FleetItem, { direction }: TenantMove): Promise<TenantResult['status']> {
   const { database, migrator, run: { id, migrations }, recordOf } = context
   const { target, toDataVersion } = item
+  if (direction === 'up' && (await needsPreparation(context, item))) await migrator.prepare(database, target, { migrations, toDataVersion, ...(context.signal && { signal: context.signal }) })
   return database.transaction(async (session) => {
     const { status, undoneBy } = await readTenantState(session, id, target.tenantId)
     if (undoneBy !== null) throw fleetErrors.FLEET_RUN_UNDONE({ runId: id, undoneBy })
     if (status === 'moved') return status
     const standing = standingOf(await readMarks(session, [target.schema]), target)
-    if (!standsAt(standing, item.fromMark)) throw movedOn(item, standing)
+    if (!standsAt(standing, item.fromMark, await readLedger(session, target))) throw movedOn(item, standing)
     const { applied } = direction === 'up' ? await migrator.up(session, target, { migrations, toDataVersion }) : await migrator.down(session, target, { toDataVersion })
     if (applied.length === 0) return 'unchanged'
     for (const statement of recordOf(item)) await session.query(statement)
     return 'moved'
   })
+}
+
+/** Whether something pending cannot run inside the move, and the tenant still is where the run saw it. */
+async function needsPreparation({ database, run: { migrations } }: MoveTenantContext, { target, fromMark, toDataVersion }: FleetItem): Promise<boolean> {
+  if (!migrations.some(({ run, dataVersion }) => run !== 'transaction' && dataVersion <= toDataVersion)) return false
+  return standsAt(standingOf(await readMarks(database, [target.schema]), target), fromMark, await readLedger(database, target))
 }
 
 /** That a tenant is not where its run saw it. */

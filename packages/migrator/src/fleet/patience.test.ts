@@ -54,7 +54,7 @@ describe('a patience', () => {
 
   it('hands on what is no loss, and a loss that keeps coming back while the database answers', async () => {
     await expect(patienceWith([]).patience(workFailing([failureOf('23505')]))).rejects.toMatchObject({ code: '23505' })
-    await expect(patienceWith([]).patience(workFailing(Array.from({ length: 5 }, () => failureOf('57P02'))))).rejects.toMatchObject({ code: '57P02' })
+    await expect(patienceWith([]).patience(workFailing(Array.from({ length: 8 }, () => failureOf('57P02'))))).rejects.toMatchObject({ code: '57P02' })
   })
 
   it('ends when the database stays away, or when nobody wants to wait', async () => {

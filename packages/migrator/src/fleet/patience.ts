@@ -18,7 +18,7 @@ export interface PatienceOptions {
 export type Patience = <Result>(work: () => Promise<Result>) => Promise<Result>
 
 /** Past this a piece of work that keeps losing its connection is itself the cause. */
-const attemptLimit = 5
+const attemptLimit = 8
 const firstPauseMs = 50
 const longestPauseMs = 2_000
 

@@ -5,7 +5,7 @@ import type { FleetOutcome, FleetPassOptions, FleetTenantProblem } from './fleet
 import { inParallel } from './in-parallel.ts'
 import { finishPass, movedStatement, readItems, readRuns, readTenants, reopenRun, writeVerdicts } from './journal.ts'
 import type { FleetItem, RunHead, TenantVerdict } from './journal.ts'
-import { moveTenant } from './move-tenant.ts'
+import { moveTenant, passEnding } from './move-tenant.ts'
 import type { TenantResult } from './move-tenant.ts'
 import { createPatience } from './patience.ts'
 import type { Patience } from './patience.ts'
@@ -67,25 +67,25 @@ async function openPass(context: PassContext, run: RunHead, options: FleetPassOp
 
 async function moveAll(pass: Pass): Promise<void> {
   const { options: { signal, stopAfterFailures = Infinity }, tracker, concurrency } = pass
-  let undone = false
-  const more = () => !undone && signal?.aborted !== true && tracker.failures() < stopAfterFailures
+  let ended = false
+  const more = () => !ended && signal?.aborted !== true && tracker.failures() < stopAfterFailures
   await inParallel(sortFleet({ ...pass, onVerdicts: (verdicts) => settle(pass, verdicts) }), { concurrency, more }, async (job) => {
     const result = await moveOne(pass, job)
-    if (result === 'undone') undone = true
+    if (result === 'ended') ended = true
     else if (result.status !== 'moved') await settle(pass, [{ ...result, status: result.status }])
     else tracker.end(result.target.tenantId, result.status)
   })
 }
 
-async function moveOne(pass: Pass, { item, move }: FleetJob): Promise<TenantResult | 'undone'> {
+async function moveOne(pass: Pass, { item, move }: FleetJob): Promise<TenantResult | 'ended'> {
   const { run, record, clock } = pass
   const moved = { runId: run.id, target: item.target, fromDataVersion: item.fromDataVersion, toDataVersion: item.toDataVersion }
   const recordOf = () => [...record(moved), movedStatement(run.id, item.target, new Date(clock.now()).toISOString())]
   pass.tracker.begin(item.target.tenantId)
   try {
-    return await pass.patience(() => moveTenant({ ...pass, recordOf }, item, move))
+    return await pass.patience(() => moveTenant({ ...pass, signal: pass.options.signal, recordOf }, item, move))
   } catch (error) {
-    if (isTenonError(error) && error.code === 'FLEET_RUN_UNDONE') return 'undone'
+    if (isTenonError(error) && passEnding.includes(error.code)) return 'ended'
     throw error
   }
 }

@@ -57,9 +57,10 @@ async function* sortClass(context: SortFleetContext, { standing, toDataVersion, 
   const { database, patience, run, onVerdicts } = context
   const [first] = items
   if (first === undefined) return
-  const verdict = judgeClass(await patience(() => readLedger(database, first.target)), run.migrations, toDataVersion)
+  const ledger = await patience(() => readLedger(database, first.target))
+  const verdict = judgeClass(ledger, run.migrations, toDataVersion)
   if (verdict.kind === 'unchanged') return onVerdicts(items.map(({ target }) => ({ target, status: 'unchanged', problem: null })))
-  const [inPlace, elsewhere] = partition(items, ({ fromMark }) => standsAt(standing, fromMark))
+  const [inPlace, elsewhere] = partition(items, ({ fromMark }) => standsAt(standing, fromMark, ledger))
   await onVerdicts(elsewhere.map((item) => ({ target: item.target, status: 'failed', problem: movedOn(item, standing).problem })))
   if (verdict.kind === 'refused') return onVerdicts(inPlace.map(({ target }) => ({ target, status: 'failed', problem: verdict.problem })))
   const program = inPlace.length === 0 ? null : await compileFor(context, { direction: verdict.direction, standing, toDataVersion })

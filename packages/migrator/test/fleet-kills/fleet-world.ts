@@ -22,6 +22,8 @@ export interface Look {
 export async function look<Result>(url: string, work: (look: Look) => Promise<Result>): Promise<Result> {
   const database = await untilAnswering(() => openDatabase({ url, maxConnections: 4, applicationName: 'inspector' }))
   const client = new Client({ connectionString: url })
+  // Killing a backend ends this connection too.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     while ((await client.query(`select from pg_stat_activity where application_name = 'killed runner' and backend_type = 'client backend'`)).rowCount !== 0) await delay(5)

@@ -80,11 +80,11 @@ async function playRound(world: World): Promise<void> {
   world.tell(`round ${report.rounds}: ${toReturn} moved and returned; killed so far: runner ${report.kills.runner}, server ${report.kills.server}, backend ${report.kills.backend}`)
 }
 
-/** Starts a run and brings it to its end through up to four kills; sometimes it is left half-way instead. */
+/** Starts a run and brings it to its end through up to eight kills; sometimes it is left half-way instead. */
 async function moveUp(world: World, before: string | null): Promise<string> {
   const { server, tenants, random } = world
   let order: RunnerOrder = { url: server.url, kind: 'start', tenants, runId: '' }
-  for (let kills = 1 + random(4); ; kills -= 1) {
+  for (let kills = 1 + random(8); ; kills -= 1) {
     const killed = await runOnce(world, order, { kills: Math.max(kills, 0), before })
     const runId = await look(server.url, (each) => latestRun(each, before))
     if (killed && runId !== null && random(3) === 0) return runId
@@ -96,7 +96,7 @@ async function moveUp(world: World, before: string | null): Promise<string> {
 
 async function takeBack(world: World, runId: string, toReturn: number): Promise<void> {
   const order: RunnerOrder = { url: world.server.url, kind: 'undo', tenants: world.tenants, runId }
-  for (let kills = world.random(4); await runOnce(world, order, { kills: Math.max(kills, 0), before: null, runId }); kills -= 1) continue
+  for (let kills = world.random(8); await runOnce(world, order, { kills: Math.max(kills, 0), before: null, runId }); kills -= 1) continue
   if ((await inspect(world, runId)) !== 0) throw new Error(`the undo of ${runId} left tenants behind (of ${toReturn})`)
 }
 
@@ -107,7 +107,7 @@ async function runOnce(world: World, order: RunnerOrder, plan: { readonly kills:
   try {
     for (let kills = Math.min(plan.kills, killsLeft(world)); kills > 0; kills -= 1) {
       const victim = victims[random(victims.length)] ?? 'runner'
-      const moment = { tenants: random(Math.ceil(tenants * 0.9)), extraMs: random(longestExtraMs) }
+      const moment = { tenants: runner.done() + random(Math.ceil(tenants / 5)), extraMs: random(longestExtraMs) }
       await runner.untilDone(moment.tenants)
       await delay(moment.extraMs)
       if (runner.hasEnded()) break

@@ -6,6 +6,8 @@ import type { RunnerMessage, RunnerOrder } from './runner-process.ts'
 
 /** A fleet runner in a process of its own, which may be killed at any moment. */
 export interface WatchedRunner {
+  /** Tenants that it has told to be done. */
+  done(): number
   /** Resolves once so many tenants are done, or when the process has ended. */
   untilDone(tenants: number): Promise<void>
   /** True once it ended by itself or by a signal. */
@@ -39,6 +41,7 @@ export function startRunner(order: RunnerOrder): WatchedRunner {
   ended.catch(() => undefined)
   return {
     ended,
+    done: () => Math.max(done, 0),
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     signal: (name) => { child.kill(name) },
     untilDone: (tenants) => new Promise((resolve) => {
