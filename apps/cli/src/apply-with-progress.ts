@@ -11,7 +11,7 @@ export async function applyWithProgress(control: ControlPlane, plan: Plan, optio
   const task = {
     title: `${plan.tenantId}   ${movesInWords(plan.moves)}`,
     task: async (_context: unknown, line: { output: string }) => {
-      show = ({ step, title }) => { line.output = `step ${step + 1} of ${plan.steps.length}: ${title}` }
+      show = ({ step, title, progress }) => { line.output = [`step ${step + 1} of ${plan.steps.length}: ${title}`, ...(progress?.notes ?? [])].join(', ') }
       await applied
     },
   }

@@ -67,6 +67,7 @@ export function createRegistryDouble(): RegistryDouble {
       return { operation, finished: new Promise<Operation>((resolve) => { finish = resolve }) }
     },
     getOperation: async (operationId) => operations.get(operationId) ?? emptyOperation,
+    abandon: async () => ({ dataVersion: 1, applied: [], preserved: { setAside: {}, putBack: {}, superseded: {} } }),
     listOperations: async () => [...operations.values()],
   } satisfies Partial<ModuleRegistry>
 

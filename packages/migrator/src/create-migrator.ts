@@ -3,6 +3,8 @@ import type { ModuleMigrator } from '@tenon/model'
 import { finalizeMove } from './finalize-move.ts'
 import { readLedger } from './ledger.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
+import { purgeSnapshots, readSnapshots } from './snapshot/read-snapshots.ts'
+import { readSnapshot, restoreSnapshot } from './snapshot/restore-snapshot.ts'
 import { prepare } from './steps/prepare.ts'
 import { readPreparation } from './steps/read-preparation.ts'
 import { moveUpPrepared } from './steps/settle-prepared.ts'
@@ -39,7 +41,11 @@ export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigra
     prepare: (database, target, options) => prepare(database, { target, options, timing }),
     readPreparation: (session, target) => readPreparation(session, target),
     abandon: (session, target, move) => withMove({ session, target }, timing, () => abandonPrepared({ session, target, options: move ?? {} })),
-    finalize: (session, target, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move }, move.migrations)),
+    finalize: (session, target, move) => withMove({ session, target }, timing, () => finalizeMove({ session, target, options: move })),
+    snapshots: (session, target) => readSnapshots(session, target),
+    restoreSnapshot: (session, target, number) => restoreSnapshot(session, target, number),
+    readSnapshot: (session, target, number) => readSnapshot(session, target, number),
+    purgeSnapshots: (session, target, before) => withMove({ session, target }, timing, () => purgeSnapshots(session, target, before ?? null)),
     purge: (session, target) => withMove({ session, target }, timing, async () => {
       await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)
     }),

@@ -11,6 +11,14 @@ export interface MigrationFailure {
   readonly message: string
 }
 
+/** Which migration closes the way back, and what is left of what it removed. */
+export interface IrreversibleDetails {
+  readonly migration: string
+  readonly reason: 'finalized' | 'irreversible'
+  /** Present when a finalize removed something that is still kept. */
+  readonly snapshot?: { readonly number: number; readonly rows: number; readonly sizeBytes: number; readonly keepUntil: string }
+}
+
 /** Every way a move can be refused or fail. After any of them nothing of the move remains once the caller rolls back. */
 export const migratorErrors = defineErrors({
   MIGRATION_FAILED: {
@@ -40,9 +48,11 @@ export const migratorErrors = defineErrors({
   },
   MIGRATION_IRREVERSIBLE: {
     category: 'precondition',
-    title: (d: { migration: string; reason: 'finalized' | 'irreversible' }) =>
+    title: (d: IrreversibleDetails) =>
       d.reason === 'finalized' ? `Migration ${d.migration} was finalized: the way back is closed.` : `Migration ${d.migration} has no way back.`,
-    next: () => 'Go forward with a corrected version, or restore a backup from before the upgrade.',
+    next: (d) => (d.snapshot === undefined
+      ? 'Go forward with a corrected version, or restore a backup from before the upgrade.'
+      : `Go forward with a corrected version. Snapshot ${d.snapshot.number} keeps ${d.snapshot.rows.toLocaleString('en')} rows (${Math.ceil(d.snapshot.sizeBytes / 1024).toLocaleString('en')} kB) of what was removed until ${d.snapshot.keepUntil.slice(0, 10)}: write it out beside the live data with restoreSnapshot and repair from there.`),
   },
   MIGRATION_LOCK_TIMEOUT: {
     category: 'conflict',
@@ -73,6 +83,16 @@ export const migratorErrors = defineErrors({
     category: 'conflict',
     title: (d: { tenantId: string; module: string; migration: string }) => `The preparation of ${d.module} for ${d.tenantId} was stopped at ${d.migration}, as asked.`,
     next: () => 'Prepare again to go on from there, or abandon the preparation.',
+  },
+  SNAPSHOT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { tenantId: string; module: string; snapshot: number }) => `There is no snapshot ${d.snapshot} of ${d.module} for ${d.tenantId}.`,
+    next: (d) => `List them with \`tenon snapshots ${d.tenantId}\`; past their time they are dropped.`,
+  },
+  SNAPSHOT_RESTORED: {
+    category: 'conflict',
+    title: (d: { schema: string; snapshot: number }) => `Snapshot ${d.snapshot} is written out already, in schema ${d.schema}.`,
+    next: (d) => `Read it there, or drop it first: drop schema ${d.schema} cascade.`,
   },
   MIGRATION_TABLE_UNGUARDED: {
     category: 'invalid-input',

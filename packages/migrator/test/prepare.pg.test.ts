@@ -1,8 +1,9 @@
 import { createMigrator } from '../src/index.ts'
-import type { PrepareOptions, SqlDatabase } from '@tenon/model'
+import type { PrepareOptions } from '@tenon/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrationsOf, openFixture, tenantColumn } from './fixture.ts'
+import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step, TenantFixture } from './fixture.ts'
+import { indexesOf, longSteps, tenantWithItems } from './prepare-fixture.ts'
 
 let fixture: Fixture
 const migrator = createMigrator({ wait: () => Promise.resolve() })
@@ -10,35 +11,16 @@ const migrator = createMigrator({ wait: () => Promise.resolve() })
 beforeAll(async () => { fixture = await openFixture() })
 afterAll(() => fixture.close())
 
-const itemTable: Step = { up: `create table item (${tenantColumn}, id int, quantity int not null, status text not null default 'open', primary key (tenant_id, id));`, down: 'drop table item;' }
-const addExact: Step = { up: 'alter table item add column exact numeric;', down: 'update item set quantity = floor(exact) where exact is not null;\nalter table item drop column exact;' }
-const fillExact: Step = {
-  phase: 'backfill', run: 'batches', down: '',
-  up: `update item set exact = quantity where (tenant_id, id) in (
-  select tenant_id, id from item where exact is null or floor(exact) <> quantity limit current_setting('tenon.batch_rows')::int);`,
-}
-const openIndex: Step = { run: 'outside', up: `create index concurrently item_open on item (tenant_id, quantity) where status = 'open';`, down: 'drop index item_open;' }
-const addNote: Step = { up: 'alter table item add column note text;', down: 'alter table item drop column note;' }
-const steps = [itemTable, addExact, fillExact, openIndex, addNote]
+const [itemTable = { up: '' }, addExact = { up: '' }, fillExact = { up: '' }, , addNote = { up: '' }] = longSteps
+const withItems = (count: number, steps = longSteps) => tenantWithItems(fixture, count, steps)
+const indexes = indexesOf
 
-function prepare(tenant: TenantFixture, toDataVersion: number, options: Partial<PrepareOptions> = {}, database: SqlDatabase = fixture.database) {
-  return migrator.prepare(database, tenant.target, { migrations: tenant.migrations, toDataVersion, ...options })
+function prepare(tenant: TenantFixture, toDataVersion: number, options: Partial<PrepareOptions> = {}) {
+  return migrator.prepare(fixture.database, tenant.target, { migrations: tenant.migrations, toDataVersion, ...options })
 }
 
 function abandon(tenant: TenantFixture) {
   return fixture.database.transaction((session) => migrator.abandon(session, tenant.target))
-}
-
-async function withItems(count: number, more: readonly Step[] = steps) {
-  const tenant = fixture.tenant(more)
-  await tenant.up(1)
-  await tenant.sql('insert into item (id, quantity) select n, n from generate_series(1, $1::int) n', [count])
-  return tenant
-}
-
-async function indexes(tenant: TenantFixture) {
-  return tenant.sql<{ name: string; valid: boolean }>(`select relname as name, indisvalid as valid from pg_index join pg_class on pg_class.oid = indexrelid
-    where relnamespace = $1::regnamespace and relname like 'item%' and not indisprimary`, [tenant.target.schema])
 }
 
 const ledgerOf = (tenant: TenantFixture) => tenant.sql<{ name: string; prepared: boolean }>('select data_version as v, prepared from tenon_ledger order by 1')
@@ -81,7 +63,7 @@ describe('prepare', () => {
   })
 
   test('installs a module that has such migrations', async () => {
-    const tenant = fixture.tenant(steps)
+    const tenant = fixture.tenant(longSteps)
     await prepare(tenant, 5)
     expect(await tenant.up(5)).toMatchObject({ dataVersion: 5 })
     expect(await indexes(tenant)).toEqual([{ name: 'item_open', valid: true }])
@@ -244,8 +226,4 @@ describe('kept values and a preparation', () => {
     await tenant.up(3)
     expect(await tenant.sql('select label from part order by id')).toEqual(['computed', 'by hand', 'computed', 'computed'].map((label) => ({ label })))
   })
-})
-
-test('the migrations of a test say how they run', () => {
-  expect(migrationsOf(steps).map(({ run }) => run)).toEqual(['transaction', 'transaction', 'batches', 'outside', 'transaction'])
 })

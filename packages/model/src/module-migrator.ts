@@ -73,8 +73,19 @@ export interface ModuleMigrator {
   readPreparation(session: SqlSession, target: MigrationTarget): Promise<Preparation>
   /** Undoes what is prepared and not yet moved to, the unfinished migration too, keeping what the downs would destroy. */
   abandon(session: SqlSession, target: MigrationTarget, options?: Pick<MoveOptions, 'onProgress'>): Promise<MigrationResult>
-  /** Runs the contract migrations and empties the stash: the way back closes. */
-  finalize(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
+  /**
+   * Runs the contract migrations and empties the stash: the way back closes. What they remove or change is copied
+   * into a snapshot in the tenant's schema first, with the stash.
+   */
+  finalize(session: SqlSession, target: MigrationTarget, options: FinalizeOptions): Promise<MigrationResult>
+  /** What finalizes removed and is still kept, newest first. */
+  snapshots(session: SqlSession, target: MigrationTarget): Promise<readonly Snapshot[]>
+  /** Writes a snapshot out as tables in a schema of its own, `<schema>__snapshot_<number>`, never over live data. Rejects with `SNAPSHOT_UNKNOWN`, `SNAPSHOT_RESTORED`. */
+  restoreSnapshot(session: SqlSession, target: MigrationTarget, number: number): Promise<RestoredSnapshot>
+  /** A snapshot as lines of JSON, `{"table": ..., "row": {...}}`, a thousand rows at a time; the session's transaction stays open until the last line. */
+  readSnapshot(session: SqlSession, target: MigrationTarget, number: number): AsyncIterable<string>
+  /** Drops the snapshots whose `keepUntil` is over at `before` (ISO 8601; default: now). Returns their numbers. */
+  purgeSnapshots(session: SqlSession, target: MigrationTarget, before?: string): Promise<readonly number[]>
   /** Drops the schema with all its data. */
   purge(session: SqlSession, target: MigrationTarget): Promise<void>
 }
@@ -83,6 +94,40 @@ export interface ModuleMigrator {
 export interface ForwardOptions extends MoveOptions {
   /** The module's whole history, in order; what the ledger has is verified against it, the rest is what may run. */
   readonly migrations: readonly MigrationSource[]
+}
+
+/** How to close the way back. */
+export interface FinalizeOptions extends ForwardOptions {
+  /** Until when what is removed is kept, ISO 8601. Default: 30 days from now. */
+  readonly keepUntil?: string
+}
+
+/** What one finalize removed, kept for a while inside the tenant's schema. */
+export interface Snapshot {
+  /** From 1, in the order of finalizes. */
+  readonly number: number
+  /** In force before the finalize. */
+  readonly dataVersion: number
+  /** Contract migrations that removed it. */
+  readonly migrations: readonly string[]
+  readonly tables: readonly TableRows[]
+  /** Of all tables. */
+  readonly rows: number
+  readonly sizeBytes: number
+  readonly takenAt: string
+  readonly keepUntil: string
+}
+
+/** A table by the name it had, and how many rows of it are kept; `tenon_stash` is what roll backs had set aside. */
+export interface TableRows {
+  readonly table: string
+  readonly rows: number
+}
+
+/** Where a snapshot was written out. */
+export interface RestoredSnapshot {
+  readonly schema: string
+  readonly tables: readonly TableRows[]
 }
 
 /** How a preparation goes about its work, so that the version in force hardly feels it. */

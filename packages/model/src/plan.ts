@@ -1,5 +1,5 @@
 import type { LockEntry } from './lock.ts'
-import type { MigrationPhase } from './manifest.ts'
+import type { MigrationPhase, MigrationRun } from './manifest.ts'
 
 /** Direction of one module inside a plan. */
 export type MoveKind = 'install' | 'upgrade' | 'roll-back' | 'finalize'
@@ -16,9 +16,15 @@ export interface Move {
   readonly why: string
 }
 
-/** The unit of a plan. Steps run in order, and those of one plan are one transaction. */
+/** The unit of a plan. Steps run in order, and those of one plan are one transaction; `prepare` steps alone run ahead of it, and stay when it fails. */
 export type PlanStep =
   | { readonly kind: 'fetch'; readonly module: string; readonly version: string; readonly integrity: string }
+  | {
+    readonly kind: 'prepare'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string
+    readonly run: MigrationRun
+    /** True when an earlier attempt has done it already. */
+    readonly done: boolean
+  }
   | { readonly kind: 'hold'; readonly module: string; readonly budgetMs: number }
   | { readonly kind: 'migrate-up'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
   | { readonly kind: 'migrate-down'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }

@@ -5,6 +5,8 @@ export function describeStep(step: PlanStep): string {
   switch (step.kind) {
     case 'fetch':
       return `fetch ${step.module} ${step.version}`
+    case 'prepare':
+      return `prepare ${step.module} ${step.migration}`
     case 'hold':
       return `hold requests of ${step.module}`
     case 'migrate-up':

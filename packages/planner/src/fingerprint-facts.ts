@@ -25,5 +25,6 @@ export function changedFacts(before: FingerprintFacts, after: FingerprintFacts):
 }
 
 function ledgerFacts({ ledger }: FingerprintModule): Json {
-  return ledger.map(({ name, checksum }) => `${name} ${checksum}`).toSorted()
+  // A preparation changes nothing that a plan rests on: a plan that was interrupted while preparing can be applied again.
+  return ledger.filter(({ prepared }) => !prepared).map(({ name, checksum }) => `${name} ${checksum}`).toSorted()
 }

@@ -2,12 +2,12 @@ import { requiredDataVersion } from '@tenon/model'
 import type { LedgerEntry, LockEntry, MigrationSource, PlanStep } from '@tenon/model'
 import type { ModuleFacts } from './module-facts.ts'
 
-/** The SQL steps of one module, in the order in which they run. */
+/** The SQL steps of one module that are part of the move, in the order in which they run. */
 export function migrationSteps(facts: ModuleFacts): readonly PlanStep[] {
   switch (facts.kind) {
     case 'install':
     case 'upgrade':
-      return pendingUps(facts).map((migration) => ({ kind: 'migrate-up', module: facts.module, ...sqlOf(migration, migration.up) }))
+      return pendingUps(facts).slice(preparedAhead(facts).length).map((migration) => ({ kind: 'migrate-up', module: facts.module, ...sqlOf(migration, migration.up) }))
     case 'roll-back':
       return pendingDowns(facts).map((entry) => ({ kind: 'migrate-down', module: facts.module, ...sqlOf(entry, entry.down ?? '') }))
     case 'finalize':
@@ -15,6 +15,20 @@ export function migrationSteps(facts: ModuleFacts): readonly PlanStep[] {
     default:
       return facts satisfies never
   }
+}
+
+/** The SQL steps of one module that run ahead of the move, while the version in force goes on serving. */
+export function prepareSteps(facts: ModuleFacts): readonly PlanStep[] {
+  if (facts.kind !== 'install' && facts.kind !== 'upgrade') return []
+  return preparedAhead(facts).map((migration) => ({
+    kind: 'prepare', module: facts.module, ...sqlOf(migration, migration.up), run: migration.run, done: facts.ledger.some(({ name }) => name === migration.name),
+  }))
+}
+
+/** Everything pending up to and including the last migration that cannot run inside the move. */
+function preparedAhead(facts: Extract<ModuleFacts, { kind: 'install' | 'upgrade' }>): readonly MigrationSource[] {
+  const pending = pendingUps(facts)
+  return pending.slice(0, pending.findLastIndex(({ run }) => run !== 'transaction') + 1)
 }
 
 /** Migrations that bring data up to what the code of `to` needs: not in the ledger, not a contract, ascending. */
@@ -48,13 +62,13 @@ export function entryAfter(facts: ModuleFacts): LockEntry {
 }
 
 function dataVersionAfter(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): number {
-  const applied = facts.ledger.map(({ dataVersion }) => dataVersion)
+  const applied = facts.ledger.filter(({ prepared }) => !prepared).map(({ dataVersion }) => dataVersion)
   const contracts = facts.kind === 'finalize' ? pendingContracts(facts).map(({ dataVersion }) => dataVersion) : []
   return Math.max(requiredDataVersion(facts.to.manifest), ...applied, ...contracts)
 }
 
 function isApplied(facts: ModuleFacts, migration: MigrationSource): boolean {
-  return facts.ledger.some(({ name }) => name === migration.name)
+  return facts.ledger.some(({ name, prepared }) => name === migration.name && !prepared)
 }
 
 function sqlOf({ name, dataVersion, phase }: Pick<MigrationSource, 'name' | 'dataVersion' | 'phase'>, sql: string) {

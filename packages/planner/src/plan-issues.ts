@@ -5,6 +5,8 @@ import { pendingDowns } from './migration-steps.ts'
 export type PlanIssue =
   /** The tenant's data was migrated with other SQL than this version ships. */
   | { readonly kind: 'ledger-differs'; readonly module: string; readonly migrations: readonly string[] }
+  /** Migrations were run ahead of another move than this one. */
+  | { readonly kind: 'prepared-otherwise'; readonly module: string; readonly migrations: readonly string[] }
   /** The way back is closed: these were finalized, or declared irreversible. */
   | { readonly kind: 'no-way-back'; readonly module: string; readonly to: string; readonly migrations: readonly string[] }
 
@@ -18,6 +20,8 @@ export function describePlanIssue(issue: PlanIssue): string {
   switch (issue.kind) {
     case 'ledger-differs':
       return `The data of ${issue.module} was migrated with other SQL than this version ships: ${issue.migrations.join(', ')}.`
+    case 'prepared-otherwise':
+      return `The data of ${issue.module} is prepared for another move: ${issue.migrations.join(', ')}.`
     case 'no-way-back':
       return `${issue.module} cannot go back to ${issue.to}: ${issue.migrations.join(', ')} cannot be undone.`
     default:
@@ -36,5 +40,11 @@ function ledgerIssues(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): reado
     const same = shipped.get(entry.dataVersion)
     return same === undefined || same.name !== entry.name || same.checksum !== entry.checksum
   })
-  return strange.length === 0 ? [] : [{ kind: 'ledger-differs', module: facts.module, migrations: strange.map(({ name }) => name) }]
+  // Finalize makes nothing its own; any other move makes its own what it would run itself.
+  const prepared = (facts.kind === 'finalize' ? facts.ledger : strange).filter((entry) => entry.prepared)
+  const differing = strange.filter((entry) => !entry.prepared)
+  return [
+    ...(differing.length === 0 ? [] : [{ kind: 'ledger-differs', module: facts.module, migrations: differing.map(({ name }) => name) } satisfies PlanIssue]),
+    ...(prepared.length === 0 ? [] : [{ kind: 'prepared-otherwise', module: facts.module, migrations: prepared.map(({ name }) => name) } satisfies PlanIssue]),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { LockRevision, Move, Plan, PlanStep } from '@tenon/model'
 import { deltaOf } from './delta.ts'
-import { contractsLeft, entryAfter, migrationSteps } from './migration-steps.ts'
+import { contractsLeft, entryAfter, migrationSteps, prepareSteps } from './migration-steps.ts'
 import { leftBehind } from './module-facts.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { inOrder } from './module-order.ts'
@@ -23,8 +23,8 @@ export type PlanBody = Pick<Plan, 'tenantId' | 'baseRevision' | 'moves' | 'steps
 export type Planning = { readonly kind: 'planned'; readonly body: PlanBody } | { readonly kind: 'refused'; readonly issues: readonly PlanIssue[] }
 
 /**
- * Orders the steps that lead from the base lock to the moved one: fetch everything, hold what has
- * SQL to run, migrate (providers before their users, going back the other way round), write the
+ * Orders the steps that lead from the base lock to the moved one: fetch everything, prepare what
+ * cannot run inside the move, hold what has SQL to run, migrate (providers before their users, going back the other way round), write the
  * lock, switch. The steps of a plan are one transaction.
  *
  * Deterministic: the order of `modules` carries no meaning.
@@ -53,6 +53,7 @@ function stepsOf(ordered: readonly ModuleFacts[], budgetMs: number): readonly Pl
   const switched = ordered.filter(({ kind }) => kind !== 'finalize').map(({ module }) => module)
   return [
     ...ordered.filter(({ kind }) => kind !== 'finalize').map(fetchStep),
+    ...ordered.flatMap(prepareSteps),
     ...ordered.filter(needsHold).map(({ module }): PlanStep => ({ kind: 'hold', module, budgetMs })),
     ...ordered.flatMap(migrationSteps),
     { kind: 'write-lock', modules: moved },
@@ -66,11 +67,11 @@ function fetchStep({ module, to }: ModuleFacts): PlanStep {
 
 /** Nobody calls a module before its install; a move without SQL is a switch between two requests. */
 function needsHold(facts: ModuleFacts): boolean {
-  return facts.kind !== 'install' && migrationSteps(facts).length > 0
+  return facts.kind !== 'install' && [...prepareSteps(facts), ...migrationSteps(facts)].length > 0
 }
 
 function isReversible(facts: ModuleFacts): boolean {
   if (facts.kind === 'roll-back') return true
   if (facts.kind !== 'upgrade') return false
-  return migrationSteps(facts).every((step) => step.kind === 'migrate-up' && step.phase !== 'irreversible')
+  return [...prepareSteps(facts), ...migrationSteps(facts)].every((step) => 'phase' in step && step.phase !== 'irreversible')
 }

@@ -13,10 +13,15 @@ let fixture: RegistryFixture
 beforeAll(async () => {
   const slow = { phase: 'expand', up: 'alter table item add column weight int;\nselect pg_sleep(30);', down: 'alter table item drop column weight;' } as const
   const quick = { ...slow, up: 'alter table item add column weight int;' }
+  const long = [
+    { phase: 'backfill', run: 'batches', up: `update item set name = sku where (tenant_id, sku) in (select tenant_id, sku from item where name is null limit current_setting('tenon.batch_rows')::int);`, down: '' },
+    { phase: 'expand', run: 'outside', up: 'create index concurrently item_name on item (tenant_id, name);', down: 'drop index item_name;' },
+  ] as const
   fixture = await openRegistryFixture([
     ...await packSamples(),
     await packTestModule({ version: '3.0.0', migrations: [...sampleMigrations, quick] }),
     await packTestModule({ version: '4.0.0', migrations: [...sampleMigrations, slow] }),
+    await packTestModule({ version: '5.0.0', migrations: [...sampleMigrations, ...long, quick] }),
   ])
 })
 afterAll(() => fixture.close())
@@ -76,4 +81,37 @@ test('killed in the middle of a long statement, the tenant stays old and can mov
   expect(await stateOf('sleeper')).toEqual(old)
   expect((await moveTo(fixture.registry, '3.0.0', 'sleeper')).status).toBe('succeeded')
   expect(await stateOf('sleeper')).toEqual(moved)
+})
+
+test('killed at any boundary while it prepares, a move keeps what is prepared, says so, and goes on from there', { timeout: 400_000 }, async () => {
+  const outcomes: string[] = []
+  for (let dieAt = 0; outcomes.at(-1) !== 'finished'; dieAt += 1) {
+    const tenantId = `prepares-${dieAt}`
+    const plan = await installedTenant(tenantId, '5.0.0')
+    expect(plan.steps.flatMap((step) => (step.kind === 'prepare' ? [step.migration] : []))).toEqual(['0002_test_step', '0004_test_step', '0005_test_step'])
+    await fixture.database.transaction(async (session) => {
+      await session.query(`select set_config('tenon.tenant_id', $1, true)`, [tenantId])
+      await session.query(`insert into t_${tenantId.replaceAll('-', '_')}__sample.item (sku) select 'sku-' || n from generate_series(1, 10) n`)
+    })
+    const [, signal] = await once(applyInChild(plan.id, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
+    outcomes.push(signal === 'SIGKILL' ? 'killed' : 'finished')
+    await endOf(tenantId).not.toBe('running')
+    const [status] = await fixture.registry.status(tenantId)
+    if (status?.lastOperation?.status !== 'succeeded') {
+      expect(status?.lock.entries[0]?.version).toBe('1.0.0')
+      const { rows } = await fixture.database.query<{ prepared: boolean }>(`select prepared from t_${tenantId.replaceAll('-', '_')}__sample.tenon_ledger where data_version > 1`)
+      expect(rows.every(({ prepared }) => prepared)).toBe(true)
+      if (rows.length > 0) expect(status?.attention).toContainEqual(expect.stringMatching(/^The data of sample is prepared up to 000\d_test_step.*`tenon abandon prepares-/))
+      if (dieAt % 4 === 3) {
+        await fixture.registry.abandon(tenantId, 'sample', dana)
+        expect(await stateOf(tenantId)).toEqual(old)
+      }
+      // The plan that was cut off applies all the same: a preparation changes nothing that it rests on.
+      expect((await fixture.registry.apply(plan.id, dana)).status).toBe('succeeded')
+    }
+    expect(await stateOf(tenantId)).toEqual({ columns: 'name sku tenant_id weight', versions: ['5.0.0 at 6'] })
+    const { rows } = await fixture.database.query<{ valid: boolean }>(`select indisvalid as valid from pg_index where indexrelid = 't_${tenantId.replaceAll('-', '_')}__sample.item_name'::regclass`)
+    expect(rows).toEqual([{ valid: true }])
+  }
+  expect(outcomes.length).toBeGreaterThan(12)
 })

@@ -1,5 +1,5 @@
 import type {
-  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, Operation, Organization, Pin, Plan, Tenant,
+  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, MigrationResult, Operation, Organization, Pin, Plan, Tenant,
 } from '@tenon/model'
 
 /** Who does something, and why. Recorded with the change. */
@@ -59,6 +59,8 @@ export interface OperationProgress {
 /** How a plan is applied. */
 export interface ApplyOptions extends Actor {
   readonly onProgress?: (progress: OperationProgress) => void
+  /** Aborted: a preparation in progress stops and the operation fails with PREPARATION_STOPPED; the next one goes on from there. Past the preparation it has no effect. */
+  readonly signal?: AbortSignal
 }
 
 /** One row of the status screen. */
@@ -144,6 +146,8 @@ export interface ModuleRegistry {
   /** `start`, then waits. A failed operation is a value: look at `status` and `problem`. */
   apply(planId: string, options: ApplyOptions): Promise<Operation>
   getOperation(operationId: string): Promise<Operation>
+  /** Takes back what was prepared for a move that has not happened; the version in force goes on. @throws TENANT_UNKNOWN, TENANT_BUSY */
+  abandon(tenantId: string, module: string, actor: Actor): Promise<MigrationResult>
   /** Newest first. */
   listOperations(tenantId?: string): Promise<readonly Operation[]>
 

@@ -1,5 +1,6 @@
 import type { Operation, RefusedVersion } from '@tenon/model'
 import { newestFirst } from '@tenon/resolver'
+import { abandonPreparation } from './actions/abandon-preparation.ts'
 import { createOrganization, createTenant } from './actions/create-tenant.ts'
 import { parseInstant } from './actions/parse-instant.ts'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
@@ -77,7 +78,7 @@ function catalogAndStatusMethods(parts: RegistryParts, memory: RegistryMemory) {
     },
     async status(tenantId) {
       await recoverOperations(parts, tenantId ?? null)
-      return database.transaction((session) => readStatus(session, tenantId ?? null, { now: nowOf(parts), refused }))
+      return database.transaction((session) => readStatus(session, tenantId ?? null, { now: nowOf(parts), refused, migrator: parts.migrator }))
     },
   } satisfies Partial<ModuleRegistry>
 }
@@ -114,6 +115,7 @@ function planMethods(parts: RegistryParts, { movesAtOnce }: RegistryMemory) {
     start,
     apply: async (planId, options) => (await start(planId, options)).finished,
     getOperation,
+    abandon: (tenantId, module) => abandonPreparation(parts, tenantId, module),
     listOperations: (tenantId) => selectOperations(database, tenantId ?? null),
     async close() {
       await Promise.all(unfinished)

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Manifest, MigrationPhase, SourceVersion } from '@tenon/model'
+import type { Manifest, MigrationPhase, MigrationRun, SourceVersion } from '@tenon/model'
 import { checksumOf } from '@tenon/module-sdk/build'
 import { create } from 'tar'
 
 /** One migration of a test module. */
 export interface TestMigration {
   readonly phase: MigrationPhase
+  /** Default `transaction`. */
+  readonly run?: MigrationRun
   readonly up: string
   /** Absent: no `down.sql`. */
   readonly down?: string
@@ -51,7 +53,7 @@ function manifestOf({ name = 'sample', version, migrations = [], files: _files, 
   return {
     manifestVersion: 1, name, packageName: `@test/${name}`, version, title: name, description: `The test module ${name}.`, hostRange: '*',
     provides: [], requires: [], permissions: [], events: [], routes: [], settings: { type: 'object', properties: {} }, ...parts,
-    migrations: migrations.map((migration, index) => ({ name: folderOf(index), dataVersion: index + 1, phase: migration.phase, checksum: checksumOf(textOf(migration), migration.down ?? null) })),
+    migrations: migrations.map((migration, index) => ({ name: folderOf(index), dataVersion: index + 1, phase: migration.phase, checksum: checksumOf(textOf(migration), migration.down ?? null), ...(migration.run === undefined ? {} : { run: migration.run }) })),
   }
 }
 
@@ -84,8 +86,8 @@ export default defineModule({ name: answer.module, title: answer.module, descrip
 `
 }
 
-function textOf({ phase, up }: TestMigration): string {
-  return `-- phase: ${phase}\n${up}\n`
+function textOf({ phase, run, up }: TestMigration): string {
+  return `-- phase: ${phase}\n${run === undefined ? '' : `-- run: ${run}\n`}${up}\n`
 }
 
 function folderOf(index: number): string {

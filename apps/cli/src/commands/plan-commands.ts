@@ -1,6 +1,7 @@
 import type { Plan } from '@tenon/model'
 import type { PlanRequest } from '@tenon/registry'
 import { cliErrors } from '../cli-errors.ts'
+import { renderAbandoned } from '../render/render-abandoned.ts'
 import { renderOperation } from '../render/render-operation.ts'
 import { renderPlan } from '../render/render-plan.ts'
 import type { Report } from '../report.ts'
@@ -13,7 +14,7 @@ interface ReasonOption {
   readonly reason: string
 }
 
-/** `plan`, `apply`, `upgrade`, `rollback` and `finalize`. */
+/** `plan`, `apply`, `upgrade`, `rollback`, `abandon` and `finalize`. */
 export const registerPlanCommands: RegisterCommands = (program, handle) => {
   handle<[string, readonly string[]], ReasonOption>(
     program.command('plan').description('plan a move and save it; changes nothing')
@@ -47,6 +48,13 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
       .option('--to <version>', 'an older version when the one before is not meant'),
     (session, { args: [tenantId, module], options: { reason, to } }) =>
       applyAtOnce(session, { kind: 'roll-back', tenantId, module, ...(to === undefined ? {} : { to }) }, reason),
+  )
+  handle<[string, string], ReasonOption>(
+    program.command('abandon').description('take back what an unfinished upgrade has prepared; the version that runs goes on')
+      .argument('<tenant>').argument('<module>')
+      .option('--reason <reason>', 'why', 'abandoned by hand'),
+    async (session, { args: [tenantId, module], options: { reason } }) =>
+      renderAbandoned(await session.control.abandon(tenantId, module, actorOf(session, reason)), { tenantId, module }),
   )
   handle<[string, string], FinalizeOptions>(
     program.command('finalize').description('remove what only the older version needs: the way back closes')

@@ -57,6 +57,8 @@ function stepRow(step: PlanStep, plan: Plan): readonly Row[] {
   switch (step.kind) {
     case 'fetch':
       return [['', 'fetch', `${step.module} ${step.version}`, shortIntegrity(step.integrity)]]
+    case 'prepare':
+      return [['', 'prepare', objectsInWords(step.sql, step.migration), step.done ? `${step.migration}, done` : step.migration]]
     case 'hold':
       return [['', 'hold', `requests for ${step.module}, up to ${durationInWords(step.budgetMs)}`, `then answered by ${versionAfter(step.module, plan)}`]]
     case 'migrate-up':

@@ -9,6 +9,6 @@ export type ControlPlane = Pick<
   | 'createOrganization' | 'listOrganizations' | 'createTenant' | 'getTenant' | 'listTenants'
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
-  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations'
+  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon'
   | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
 >

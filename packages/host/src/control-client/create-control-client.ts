@@ -56,6 +56,7 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     writeSettings: ({ tenantId, module, actor, ...body }) => call({ method: 'PUT', path: path`/api/tenants/${tenantId}/settings/${module}`, body, actor }),
     plan: (request, { actor, reason }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: planBody(request, reason), actor }),
     getPlan: (planId) => call({ path: path`/api/plans/${planId}` }),
+    abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),
     getOperation: (operationId) => call({ path: path`/api/operations/${operationId}` }),
     listOperations: (tenant) => call({ path: '/api/operations', query: { tenant } }),
     start: (planId, apply) => startOperation(call, planId, apply),

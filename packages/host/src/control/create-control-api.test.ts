@@ -51,13 +51,13 @@ describe('control API', () => {
       client.listOrganizations(), client.listTenants(), client.getTenant('acme'), client.status(), client.history('acme'), client.listEvents('acme'),
       client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
       client.setPin({ ...pin, range: '~1.2', owner: 'dana', reason: 'audit', actor: 'cli:dana' }), client.listPins(), client.removePin('acme', 'inventory', dana),
-      client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(),
+      client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(), client.abandon('acme', 'inventory', dana),
     ])
     await client.plan({ kind: 'finalize', tenantId: 'acme', module: 'inventory' }, dana)
     const { finished } = await client.start('p_1', dana)
     finish('succeeded')
     await finished
-    const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings)\/inventory/, '$1/{module}')
+    const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|preparations)\/inventory/, '$1/{module}')
       .replace('versions/1.0.0', 'versions/{version}').replace('p_1', '{plan}').replace('o_1', '{operation}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })

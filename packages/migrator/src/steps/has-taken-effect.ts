@@ -49,7 +49,7 @@ async function hasEqualIndex(session: SqlSession, schema: string, { sql, table, 
     const { rows } = await session.query<{ schema: string }>('select nspname as schema from pg_namespace where oid = pg_my_temp_schema()')
     const temporary = rows[0]?.schema ?? ''
     const [wanted] = await indexesNamed(session, temporary, [index])
-    return wanted !== undefined && withoutSchema(wanted.definition, temporary) === withoutSchema(there.definition, schema)
+    return wanted !== undefined && withoutSchema(wanted.definition, 'pg_temp') === withoutSchema(there.definition, schema)
   } finally {
     await session.query(`drop table pg_temp.${quoteIdentifier(table)}`)
   }

@@ -23,9 +23,12 @@ export interface BatchedMigration {
   readonly statement: StepStatement
 }
 
+/** After so many batches in a row that were not full, what is left is what is being written right now: the move fills it. */
+const fewEnough = 5
+
 /**
  * Runs the one statement of a batched migration again and again, each time in a transaction of its own
- * together with its count, until it touches no row. Between two batches it rests, so that it takes only its
+ * together with its count, until it touches no row, or hardly any for a while. Between two batches it rests, so that it takes only its
  * share of the time. An interruption loses at most the batch in progress.
  * @returns rows touched by all attempts
  */
@@ -37,14 +40,15 @@ export async function runBatches(context: StepContext, batched: BatchedMigration
   const earlier = (await readSteps(session, target)).find(({ dataVersion }) => dataVersion === migration.dataVersion)?.rows ?? 0
   const expected = await estimateRows(context, statement.sql)
   const startedAt = performance.now()
-  for (let rows = 0; ;) {
+  for (let rows = 0, few = 0; ;) {
     const batchStartedAt = performance.now()
     const touched = await retryLocks(context, migration.name, () => runBatch(context, batched))
-    if (touched === 0) {
+    rows += touched
+    few = touched < options.batchRows ? few + 1 : 0
+    if (touched === 0 || few === fewEnough) {
       await finishStep(session, key)
       return earlier + rows
     }
-    rows += touched
     const remaining = expected === null ? null : Math.max(0, expected - earlier - rows)
     onBatch({ rows: earlier + rows, rowsPerSecond: rows / ((performance.now() - startedAt) / 1000), remaining })
     stopWhenAsked(context, migration.name)

@@ -1,7 +1,10 @@
 import type { MigrationResult, SqlSession } from '@tenon/model'
 import { readLedger, recordPrepared } from '../ledger.ts'
+import type { LedgerRow } from '../ledger.ts'
+import { migratorErrors } from '../migrator-errors.ts'
 import { moveDown } from '../move-down.ts'
 import { failureOf } from '../run-migration-sql.ts'
+import { readSnapshots } from '../snapshot/read-snapshots.ts'
 import { splitStatements } from '../split-statements.ts'
 import { dataVersionOf } from '../verify-migrations.ts'
 import type { MoveContext } from '../with-move.ts'
@@ -26,6 +29,7 @@ export async function moveDownPrepared(context: MoveContext): Promise<MigrationR
   const { session, target } = context
   const steps = await readSteps(session, target)
   const ledger = await readLedger(session, target)
+  await refuseFinalized(context, ledger)
   const recorded = new Set(ledger.map(({ dataVersion }) => dataVersion))
   const unfinished = steps.find(({ dataVersion }) => !recorded.has(dataVersion))
   if (unfinished === undefined && !ledger.some(({ prepared }) => prepared)) return moveDown(context)
@@ -37,6 +41,15 @@ export async function moveDownPrepared(context: MoveContext): Promise<MigrationR
   await dropKeptTwice(session, rows[0]?.last ?? '0')
   await forgetSteps(session, target)
   return result
+}
+
+/** Past a finalize there is no way back, but what it removed may still be there: says what that would cost to look through. @throws MIGRATION_IRREVERSIBLE */
+async function refuseFinalized({ session, target, options }: MoveContext, ledger: readonly LedgerRow[]): Promise<void> {
+  const closed = ledger.findLast(({ dataVersion, finalized }) => finalized && dataVersion > options.toDataVersion)
+  if (closed === undefined) return
+  const [newest] = await readSnapshots(session, target)
+  const snapshot = newest && { number: newest.number, rows: newest.rows, sizeBytes: newest.sizeBytes, keepUntil: newest.keepUntil }
+  throw migratorErrors.MIGRATION_IRREVERSIBLE({ migration: closed.name, reason: 'finalized', ...(snapshot ? { snapshot } : {}) })
 }
 
 /** A migration that ran in part is undone in part: what its down does not find was never made. */

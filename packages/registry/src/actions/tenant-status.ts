@@ -1,5 +1,5 @@
 import { emptyLock } from '@tenon/model'
-import type { CatalogVersion, LockEntry, LockRevision, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
+import type { CatalogVersion, LockEntry, LockRevision, ModuleMigrator, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
 import { rangeAllows } from '@tenon/resolver'
 import type { TenantStatus } from '../module-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
@@ -8,6 +8,7 @@ import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectLastOperations } from '../tables/operations.ts'
 import { selectPins } from '../tables/pins.ts'
 import { selectTenants } from '../tables/tenants.ts'
+import { describePreparation, preparationsLeft } from './preparations-left.ts'
 
 /** What a status is judged by besides the tables. */
 export interface StatusContext {
@@ -15,9 +16,10 @@ export interface StatusContext {
   readonly now: string
   /** What the last look at the sources refused. */
   readonly refused: readonly RefusedVersion[]
+  readonly migrator: ModuleMigrator
 }
 
-/** The status of every tenant, or of one; five statements however many there are. @throws TENANT_UNKNOWN when the named one does not exist */
+/** The status of every tenant, or of one; five statements however many there are, and a few for each whose last operation was cut off. @throws TENANT_UNKNOWN when the named one does not exist */
 export async function readStatus(session: SqlSession, tenantId: string | null, context: StatusContext): Promise<readonly TenantStatus[]> {
   const ids = tenantId === null ? null : [tenantId]
   const tenants = await selectTenants(session, ids)
@@ -26,10 +28,14 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   const operations = new Map((await selectLastOperations(session, ids)).map((operation) => [operation.tenantId, operation]))
   const pins = Map.groupBy(await selectPins(session, tenantId), (pin) => pin.tenantId)
   const versions = await selectCatalogVersions(session, distinctEntries([...locks.values()]))
+  const unfinished = [...operations.values()].filter(({ status }) => status === 'interrupted' || status === 'failed')
+  const left = new Map<string, readonly string[]>()
+  for (const operation of unfinished) left.set(operation.tenantId, await sentencesOf(session, operation, context))
   return tenants.map((tenant) => {
     const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
-    const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
-    return { tenant, ...state, attention: attentionOf(state, versions, context) }
+    const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null, preparations: left.get(tenant.id) ?? [] }
+    const { preparations: _, ...shown } = state
+    return { tenant, ...shown, attention: attentionOf(state, versions, context) }
   })
 }
 
@@ -37,20 +43,29 @@ interface TenantState {
   readonly lock: LockRevision
   readonly pins: readonly Pin[]
   readonly lastOperation: Operation | null
+  /** What the last operation left prepared, in words. */
+  readonly preparations: readonly string[]
 }
 
-function attentionOf({ lock, pins, lastOperation }: TenantState, versions: readonly CatalogVersion[], { now, refused }: StatusContext): readonly string[] {
+async function sentencesOf(session: SqlSession, operation: Operation, { migrator }: StatusContext): Promise<readonly string[]> {
+  const left = await preparationsLeft(session, migrator, operation)
+  return [...left].map(([module, preparation]) => describePreparation(operation.tenantId, module, preparation))
+}
+
+function attentionOf({ lock, pins, lastOperation, preparations }: TenantState, versions: readonly CatalogVersion[], { now, refused }: StatusContext): readonly string[] {
   return [
-    ...operationAttention(lastOperation),
+    ...operationAttention(lastOperation, preparations),
     ...pins.flatMap((pin) => pinAttention(pin, lock, now)),
     ...lock.entries.flatMap((entry) => versionAttention(entry, versions)),
     ...lock.entries.flatMap((entry) => refused.filter((version) => isSame(version, entry)).map(({ reason }) => reason)),
   ]
 }
 
-function operationAttention(operation: Operation | null): readonly string[] {
-  if (operation?.status === 'interrupted') return [`The ${operation.kind} ${operation.id} was interrupted; nothing of it was kept. Run it again.`]
-  return operation?.status === 'failed' ? [`The ${operation.kind} ${operation.id} failed; nothing of it was kept. ${operation.problem?.title ?? ''}`.trim()] : []
+function operationAttention(operation: Operation | null, preparations: readonly string[]): readonly string[] {
+  if (operation === null || (operation.status !== 'interrupted' && operation.status !== 'failed')) return []
+  const kept = preparations.length === 0 ? 'nothing of it was kept' : 'the tenant runs what it ran before'
+  const end = operation.status === 'interrupted' ? `was interrupted; ${kept}. Run it again.` : `failed; ${kept}. ${operation.problem?.title ?? ''}`
+  return [`The ${operation.kind} ${operation.id} ${end}`.trim(), ...preparations]
 }
 
 function pinAttention(pin: Pin, lock: LockRevision, now: string): readonly string[] {

@@ -11,6 +11,7 @@ import { finishOperation, insertOperation, selectOperation } from '../tables/ope
 import type { SavedPlan } from '../tables/plans.ts'
 import { lockTenant, notifyTenant } from '../tables/tenants.ts'
 import { assertFresh } from './assert-fresh.ts'
+import { prepareMoves } from './prepare-moves.ts'
 import { problemOf } from './problem-of.ts'
 import { recoverOperations } from './recover-operations.ts'
 import { runMoves } from './run-moves.ts'
@@ -28,7 +29,8 @@ export interface StartedOperation {
  * Applies a saved plan. One transaction holds the tenant's lock from before the operation is journaled
  * until its end, and carries the SQL, the ledgers, the lock revision, the operation's success and the
  * notification: a crash at any point leaves all old or all new. The journal row itself commits on
- * another connection, so that a crash leaves a trace.
+ * another connection, so that a crash leaves a trace; so does what must be prepared ahead of the move,
+ * which the version in force does not count on and the next attempt goes on from.
  *
  * @returns once the operation is journaled
  * @throws PLAN_STALE, TENANT_BUSY: nothing was journaled
@@ -72,6 +74,7 @@ async function execute(execution: Execution, onJournaled: (operation: Operation)
       isJournaled = true
       onJournaled(operation)
       const artifacts = await fetchArtifacts(execution)
+      await prepareMoves(parts, { plan: execution.saved.plan, operationId: operation.id, journal: execution.journal, artifacts, signal: execution.options.signal })
       release = await holdCalls(execution)
       return move(facts, execution, artifacts)
     })
@@ -89,6 +92,8 @@ async function execute(execution: Execution, onJournaled: (operation: Operation)
 async function begin(session: SqlSession, { parts, saved, operation }: Execution): Promise<TenantFacts> {
   await lockTenant(session, operation.tenantId)
   await noticeDeadClients(session)
+  // While data is prepared this transaction only holds the tenant's lock, for as long as that takes.
+  await session.query(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
   const facts = await assertFresh(session, parts, saved)
   if (!(await insertOperation(parts.database, operation))) throw registryErrors.TENANT_BUSY({ tenant: operation.tenantId })
   return facts

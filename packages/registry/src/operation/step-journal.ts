@@ -7,8 +7,12 @@ export interface StepJournal {
   outcomes(): readonly StepOutcome[]
   /** Runs work as the steps that fit; they succeed or fail with it. */
   run<Result>(fits: (step: PlanStep) => boolean, work: () => Promise<Result>): Promise<Result>
-  /** Notes what the migrator says about one module. */
+  /** Notes what the migrator says about one module inside the move. */
   migration(module: string, progress: MigrationProgress): void
+  /** Notes what the migrator says about one module while it prepares. */
+  preparation(module: string, progress: MigrationProgress): void
+  /** Steps that fit and had nothing left to do have succeeded. */
+  settle(fits: (step: PlanStep) => boolean): void
   /** The transaction is gone: what had succeeded inside it was rolled back. */
   undo(): void
 }
@@ -22,7 +26,7 @@ export interface CreateStepJournalOptions {
 }
 
 const migrationKinds: readonly PlanStep['kind'][] = ['migrate-up', 'migrate-down', 'contract']
-const outsideTransaction: readonly PlanStep['kind'][] = ['fetch', 'hold']
+const outsideTransaction: readonly PlanStep['kind'][] = ['fetch', 'prepare', 'hold']
 
 export function createStepJournal({ plan, operationId, clock, onProgress }: CreateStepJournalOptions): StepJournal {
   const outcomes: StepOutcome[] = plan.steps.map((step) => ({ title: describeStep(step), status: 'not-run', durationMs: null, notes: [] }))
@@ -40,6 +44,11 @@ export function createStepJournal({ plan, operationId, clock, onProgress }: Crea
     })
   }
 
+  function note(kinds: readonly PlanStep['kind'][], module: string, progress: MigrationProgress): void {
+    const index = plan.steps.findIndex((step) => kinds.includes(step.kind) && 'migration' in step && step.module === module && step.migration === progress.migration)
+    set(index, { status: progress.status, durationMs: progress.durationMs, notes: progress.notes }, progress)
+  }
+
   return {
     outcomes: () => [...outcomes],
     async run(fits, work) {
@@ -54,9 +63,12 @@ export function createStepJournal({ plan, operationId, clock, onProgress }: Crea
         throw error
       }
     },
-    migration(module, progress) {
-      const index = plan.steps.findIndex((step) => migrationKinds.includes(step.kind) && 'migration' in step && step.module === module && step.migration === progress.migration)
-      set(index, { status: progress.status, durationMs: progress.durationMs, notes: progress.notes }, progress)
+    migration: (module, progress) => { note(migrationKinds, module, progress) },
+    preparation: (module, progress) => { note(['prepare'], module, progress) },
+    settle(fits) {
+      plan.steps.forEach((step, index) => {
+        if (fits(step) && outcomes[index]?.status === 'not-run') set(index, { status: 'succeeded', durationMs: 0 }, null)
+      })
     },
     undo() {
       plan.steps.forEach((step, index) => {

@@ -26,6 +26,7 @@ function sentenceOf(issue: ConflictIssue): string {
     case 'settings-refused':
       return `The settings in force do not fit ${issue.module} ${issue.version}: ${issue.issues.join('; ')}.`
     case 'ledger-differs':
+    case 'prepared-otherwise':
     case 'no-way-back':
       return describePlanIssue(issue)
     default:
@@ -43,6 +44,8 @@ function adviceFor(tenant: string, issue: ConflictIssue): string {
       return 'Change the settings first so that both versions accept them.'
     case 'no-way-back':
       return 'The way back was closed by finalize or by an irreversible migration; only a restored snapshot leads further back.'
+    case 'prepared-otherwise':
+      return `Take the preparation away first: \`tenon abandon ${tenant} ${issue.module}\`; or make the move it is for.`
     case 'ledger-differs':
       return 'Find out which build migrated this tenant; a published migration is never edited.'
     case 'range-invalid':

@@ -27,6 +27,11 @@ export async function finishOperation(session: SqlSession, end: OperationEnd): P
   )
 }
 
+/** Writes how far the steps of a running operation are. */
+export async function saveSteps(session: SqlSession, operationId: string, steps: Operation['steps']): Promise<void> {
+  await session.query("update tenon.operation set steps = $2::jsonb where id = $1 and status = 'running'", [operationId, JSON.stringify(steps)])
+}
+
 /** Marks an operation that nobody runs any more. */
 export async function interruptOperation(session: SqlSession, operationId: string, finishedAt: string): Promise<void> {
   await session.query("update tenon.operation set status = 'interrupted', finished_at = $2 where id = $1 and status = 'running'", [operationId, finishedAt])

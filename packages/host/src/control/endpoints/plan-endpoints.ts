@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { PlanRequest } from '@tenon/registry'
 import { defineEndpoint } from '../endpoint.ts'
-import { operationSchema } from '../schemas/operation-schemas.ts'
+import { migrationResultSchema, operationSchema } from '../schemas/operation-schemas.ts'
 import { planSchema } from '../schemas/plan-schemas.ts'
-import { operationParams, planParams, tenantParams } from './path-params.ts'
+import { operationParams, planParams, tenantModuleParams, tenantParams } from './path-params.ts'
 
 /** Longest time one request waits for an operation; proxies cut longer ones off. */
 const longestWaitMs = 30_000
@@ -35,6 +35,13 @@ export const planEndpoints = [
     answer: operationSchema,
     handle: async ({ registry, operations, actor }, { params, body }) =>
       operations.start(params.plan, { actor, reason: body.reason ?? (await registry.getPlan(params.plan)).reason }),
+  }),
+  defineEndpoint({
+    method: 'delete', path: '/api/tenants/{tenant}/preparations/{module}', permission: 'tenon:plan:apply', summary: 'Take back what was prepared for a move that has not happened. The version in force goes on.',
+    params: tenantModuleParams,
+    query: z.object({ reason: reason.default('abandoned') }),
+    answer: migrationResultSchema,
+    handle: ({ registry, actor }, { params, query }) => registry.abandon(params.tenant, params.module, { actor, reason: query.reason }),
   }),
   defineEndpoint({
     method: 'get', path: '/api/operations/{operation}', permission: 'tenon:operation:read', summary: 'Show an operation; with `waitMs`, once it has ended or the time is over.',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { httpStatusOf } from '@tenon/model'
-import type { Operation, Problem, ProblemCategory, StepOutcome } from '@tenon/model'
+import type { MigrationResult, Operation, Problem, ProblemCategory, StepOutcome } from '@tenon/model'
 import type { PublishedEvent, SettingsRevision, TenantStatus } from '@tenon/registry'
 import { lockRevisionSchema } from './lock-schemas.ts'
 import { pinSchema, tenantSchema } from './tenant-schemas.ts'
@@ -29,6 +29,14 @@ const stepOutcomeSchema = z.object({
 
 const counts = z.record(z.string(), z.int())
 
+const preservedSchema = z.object({ setAside: counts, putBack: counts, superseded: counts })
+
+export const migrationResultSchema = z.object({
+  dataVersion: z.int(),
+  applied: z.array(z.string()).readonly(),
+  preserved: preservedSchema,
+}).openapi('MigrationResult') satisfies z.ZodType<MigrationResult>
+
 export const operationSchema = z.object({
   id: z.string(),
   tenantId: z.string(),
@@ -37,7 +45,7 @@ export const operationSchema = z.object({
   status: z.enum(['running', 'succeeded', 'failed', 'interrupted']),
   steps: z.array(stepOutcomeSchema).readonly(),
   problem: problemSchema.nullable(),
-  preserved: z.object({ setAside: counts, putBack: counts, superseded: counts }),
+  preserved: preservedSchema,
   actor: z.string(),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),

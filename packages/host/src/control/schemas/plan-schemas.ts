@@ -20,6 +20,7 @@ const migrationFields = {
 
 const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fetch'), module: z.string(), version: z.string(), integrity: z.string() }),
+  z.object({ kind: z.literal('prepare'), ...migrationFields, run: z.enum(['transaction', 'outside', 'batches']), done: z.boolean() }),
   z.object({ kind: z.literal('hold'), module: z.string(), budgetMs: z.number() }),
   z.object({ kind: z.literal('migrate-up'), ...migrationFields }),
   z.object({ kind: z.literal('migrate-down'), ...migrationFields }),
