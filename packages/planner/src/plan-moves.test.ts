@@ -31,6 +31,37 @@ function issuesOf(modules: readonly ModuleFacts[]) {
 
 const titlesOf = (modules: readonly ModuleFacts[]) => bodyOf(modules).steps.map(describeStep)
 
+describe('what runs ahead of a move', () => {
+  const runs = ['transaction', 'transaction', 'batches', 'outside', 'transaction'] as const
+  const phases: readonly MigrationPhase[] = ['expand', 'expand', 'backfill', 'expand', 'expand']
+  const migrations = migrationsOf(phases).map((migration, index) => ({ ...migration, run: runs[index] ?? 'transaction' }))
+  const to = moduleVersion('inventory', '2.0.0', phases)
+  const long: ModuleFacts = { kind: 'upgrade', module: 'inventory', from: entryOf(v1, { dataVersion: 1 }), fromManifest: v1.manifest, to, migrations, ledger: ledgerOf(migrations.slice(0, 1)), why: 'asked for 2.0.0' }
+  const preparedTo = (count: number) => [...ledgerOf(migrations.slice(0, 1)), ...ledgerOf(migrations.slice(1, count)).map((entry) => ({ ...entry, prepared: true }))]
+
+  test('is everything up to the last migration that cannot run inside it, before any request is held', () => {
+    expect(titlesOf([long])).toEqual([
+      'fetch inventory 2.0.0', 'prepare inventory 0002_expand_step', 'prepare inventory 0003_backfill_step', 'prepare inventory 0004_expand_step',
+      'hold requests of inventory', 'expand inventory 0005_expand_step', 'write the lock', 'switch inventory',
+    ])
+  })
+
+  test('makes no other plan once it is done, only says so', () => {
+    const ahead = { ...long, ledger: preparedTo(3) }
+    expect(titlesOf([ahead])).toEqual(titlesOf([long]))
+    expect(bodyOf([ahead]).steps.flatMap((step) => (step.kind === 'prepare' ? [step.done] : []))).toEqual([true, true, false])
+    expect(bodyOf([ahead]).moves).toEqual(bodyOf([long]).moves)
+    expect(fingerprintFacts(base, [ahead], [])).toEqual(fingerprintFacts(base, [long], []))
+  })
+
+  test('stands in the way of any other move', () => {
+    const elsewhere: ModuleFacts = { ...long, to: moduleVersion('inventory', '1.1.0', phases.slice(0, 2)), migrations: migrations.slice(0, 2), ledger: preparedTo(4) }
+    expect(issuesOf([elsewhere])).toEqual([{ kind: 'prepared-otherwise', module: 'inventory', migrations: ['0003_backfill_step', '0004_expand_step'] }])
+    expect(issuesOf([{ ...finalize, ledger: ledgerOf(migrationsOf(history.slice(0, 3))).map((entry, index) => ({ ...entry, prepared: index === 2 })) }]))
+      .toEqual([{ kind: 'prepared-otherwise', module: 'inventory', migrations: ['0003_backfill_step'] }])
+  })
+})
+
 describe('planMoves', () => {
   test('upgrades in order, leaves contracts for finalize and keeps the settings revision', () => {
     const body = bodyOf([upgrade])
