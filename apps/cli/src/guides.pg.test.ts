@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const guides = globSync('docs/guides/*.md', { cwd: root }).filter((page) => /^```sh\n(?:tenon|curl) /m.test(readFileSync(root + page, 'utf8')))
 let host: TestHost
 
+// Guides name paths from the root of the workspace.
+beforeEach(() => process.chdir(root))
 beforeEach(async () => { host = await openTestHost(`${root}releases`) })
 afterEach(() => host.close())
 

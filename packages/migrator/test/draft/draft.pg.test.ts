@@ -104,3 +104,58 @@ describe('a draft from the change in schema.prisma', () => {
     expect((await database.query(`select nspname from pg_namespace where nspname like 'tenon_draft%'`)).rows).toEqual([])
   })
 })
+
+describe('a draft of a harder change', () => {
+  const product = (fields: string, more = '') => `datasource db {
+  provider = "postgresql"
+}
+model Product {
+  tenantId String @default(dbgenerated("nullif(current_setting('tenon.tenant_id', true), '')")) @map("tenant_id")
+  id       String @db.Uuid
+${fields}
+  @@id([tenantId, id])
+  @@map("product")
+}
+${more}`
+  const first = async (schema: string) => (await draft({ migrations: [], schema, name: 'create_product' })).migrations
+  const second = async (before: string, after: string, options: Partial<DraftMigrationOptions> = {}) => draft({ migrations: await first(before), schema: after, name: 'change_product', ...options })
+  const mood = (values: string) => `enum Mood {\n${values}\n  @@map("mood")\n}`
+
+  it('drops a table in a contract, but what points at it before: the new version writes without it', async () => {
+    const colour = 'model Colour {\n  tenantId String @map("tenant_id")\n  code String\n  product Product[]\n  @@id([tenantId, code])\n  @@map("colour")\n}'
+    const drafted = await second(product('  code String?\n  colour Colour? @relation(fields: [tenantId, code], references: [tenantId, code])', colour), product('  code String?'))
+    expect(drafted.migrations.map(({ name }) => name)).toEqual(['0002_change_product', '0003_change_product_contract'])
+    expect(drafted.migrations[0]?.up).toContain('DROP CONSTRAINT "product_tenant_id_code_fkey"')
+    expect(drafted.migrations[1]).toMatchObject({ down: null, up: '-- phase: contract\n\nDROP TABLE "colour";\n' })
+    expect(drafted.warnings).toEqual(['Table colour is dropped with its rows at finalize; until then the way back is open.'])
+    expect(drafted.failure).toBeNull()
+  })
+
+  it('adds the value of an enum and finds the way back', async () => {
+    const drafted = await second(product('  mood Mood', mood('  calm')), product('  mood Mood', mood('  calm\n  busy')))
+    expect(drafted.migrations[0]?.up).toContain(`ALTER TYPE "mood" ADD VALUE 'busy'`)
+    expect(drafted.migrations[0]?.up).not.toContain('BEGIN')
+    expect(drafted.failure).toBeNull()
+  })
+
+  it('casts where a cast follows, and says so where none does', async () => {
+    const cast = await second(product('  weight Int'), product('  weight BigInt'))
+    expect(cast.warnings).toEqual(['product.weight changes its type: every value is cast, and one that cannot be stops the move. A roll back keeps the exact values in the stash.'])
+    expect(cast.issues.map(({ code }) => code)).toEqual(['TYPE_REWRITES_TABLE'])
+    expect(cast.failure).toBeNull()
+    const dropped = await second(product('  due DateTime?'), product('  due Int?'))
+    expect(dropped.warnings[0]).toContain('product.due changes its type in a way no cast can follow')
+    expect(dropped.issues.map(({ code }) => code)).toContain('CONTRACT_IN_EXPAND')
+  })
+
+  it('warns of a new unique key over rows that are there', async () => {
+    const drafted = await second(product('  code String'), product('  code String\n  @@unique([tenantId, code])'))
+    expect(drafted.warnings).toEqual(['The new unique index product_tenant_id_code_key refuses tenants that have duplicates.'])
+    expect(drafted.issues.map(({ code }) => code)).toEqual(['INDEX_BLOCKS_WRITES'])
+  })
+
+  it('reports a table without its tenant', async () => {
+    const drafted = await draft({ migrations: [], schema: 'datasource db {\n  provider = "postgresql"\n}\nmodel Shop {\n  id String @id\n}\n', name: 'create_shop' })
+    expect(drafted.issues.map(({ code }) => code)).toEqual(['TABLE_WITHOUT_TENANT', 'KEY_WITHOUT_TENANT'])
+  })
+})
