@@ -21,7 +21,7 @@ const everything = {
       doubled int generated always as (amount * 2) stored, home place, tags text[], primary key (tenant_id, id), unique (tenant_id, name), check (amount < 100));
     create table line (${tenantColumn}, id int, item int, number int default nextval('ticket'), primary key (tenant_id, id),
       foreign key (tenant_id, item) references item (tenant_id, id));
-    create index line_item on line (item) where item is not null;
+    create index line_item on line (item desc nulls last, lower(tenant_id) collate "C" text_pattern_ops) include (number) where item is not null;
     create view named as select id, name from item;
     create materialized view counted as select count(*) as items from item;
     create statistics item_pairs on name, amount from item;
@@ -44,6 +44,7 @@ test('every kind of object is named, without the schema', async () => {
   expect(definitionOf(objects, 'type', 'positive')).toMatch(/^domain integer positive_check CHECK/)
   expect(definitionOf(objects, 'constraint', 'line.line_tenant_id_item_fkey')).toBe('FOREIGN KEY (tenant_id, item) REFERENCES item(tenant_id, id)')
   expect(definitionOf(objects, 'sequence', 'item_id_seq')).toMatch(/owned by item\.id; grant tenon_runtime select, tenon_runtime usage$/)
+  expect(definitionOf(objects, 'index', 'line_item')).toBe('btree on line (item desc nulls last, (lower(tenant_id)) collate "C" text_pattern_ops) include (number) where (item IS NOT NULL)')
   expect(definitionOf(objects, 'table', 'item')).toBe('row security forced; grant tenon_runtime delete, tenon_runtime insert, tenon_runtime select, tenon_runtime update')
 })
 
@@ -93,6 +94,8 @@ test.each([
   ['a default', `alter table item alter column colour set default 'green'`],
   ['an index', 'drop index line_item'],
   ['an index under the same name', 'drop index line_item; create index line_item on line (item)'],
+  ['a column of an index', 'drop index line_item; create index line_item on line (id desc nulls last, lower(tenant_id) collate "C" text_pattern_ops) include (number) where item is not null'],
+  ['an order of an index', 'drop index line_item; create index line_item on line (item desc, lower(tenant_id) collate "C" text_pattern_ops) include (number) where item is not null'],
   ['a constraint', 'alter table item drop constraint item_amount_check'],
   ['a foreign key', 'alter table line drop constraint line_tenant_id_item_fkey'],
   ['a view', `create or replace view named as select id, upper(name) collate "C" as name from item`],
