@@ -46,7 +46,8 @@ export function pendingDown<Entry extends LedgerEntry & { readonly finalized: bo
   })
 }
 
-function verifyApplied(ledger: readonly LedgerEntry[], migrations: readonly MigrationSource[]): void {
+/** Whether these migrations explain a ledger. @throws MIGRATION_UNKNOWN, MIGRATION_CHECKSUM_MISMATCH */
+export function verifyApplied(ledger: readonly LedgerEntry[], migrations: readonly MigrationSource[]): void {
   const offered = new Map(migrations.map((migration) => [migration.dataVersion, migration]))
   for (const entry of ledger) {
     const migration = offered.get(entry.dataVersion)

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import type { MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
+import type { LedgerRow } from '../ledger.ts'
+import { ledgerDigest } from '../schema-mark.ts'
+import { readShapes } from '../shape/read-shapes.ts'
+import type { SchemaShape } from '../shape/read-shapes.ts'
+import { withMove } from '../with-move.ts'
+import { appliedOf, replay } from './replay.ts'
+
+/** Shapes that were computed before, by server version and ledger. Several databases may share one. */
+export type ExpectedShapes = Map<string, SchemaShape>
+
+/** Past this the shape that was computed first is forgotten. One of 12 tables takes about 30 kB. */
+const mostShapes = 200
+
+const patient = { lockTimeoutMs: 0, lockAttempts: 1, statementTimeoutMs: 0, wait: () => Promise.resolve() }
+
+/** A schema that no tenant's name leads to, for a moment inside a transaction. */
+export function scratchTarget({ module }: Pick<MigrationTarget, 'module'>): MigrationTarget {
+  const tenantId = `0${randomBytes(6).toString('hex')}`
+  return { tenantId, module, schema: `t_${tenantId}__${module.replaceAll('-', '_')}` }
+}
+
+/**
+ * What the migrations in a ledger make: replayed in a scratch schema inside a savepoint that is rolled
+ * back, so nothing of it is ever seen or kept. Computed once for each ledger.
+ * @throws MIGRATION_FAILED when the module's own history does not run on an empty schema
+ */
+export async function expectedShape(session: SqlSession, known: ExpectedShapes, { module, ledger, migrations }: { readonly module: string; readonly ledger: readonly LedgerRow[]; readonly migrations: readonly MigrationSource[] }): Promise<SchemaShape> {
+  const { rows } = await session.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+  const key = `${rows[0]?.version ?? ''} ${ledgerDigest(ledger)}`
+  const before = known.get(key)
+  if (before) return before
+  const shape = await replayed(session, scratchTarget({ module }), appliedOf(ledger, migrations))
+  const [oldest] = known.keys()
+  if (known.size >= mostShapes && oldest !== undefined) known.delete(oldest)
+  known.set(key, shape)
+  return shape
+}
+
+async function replayed(session: SqlSession, scratch: MigrationTarget, migrations: readonly MigrationSource[]): Promise<SchemaShape> {
+  await session.query('savepoint tenon_scratch')
+  const shape = await withMove({ session, target: scratch }, patient, async () => {
+    await replay(session, scratch, migrations)
+    return (await readShapes(session, [scratch.schema])).get(scratch.schema)
+  })
+  await session.query('rollback to savepoint tenon_scratch; release savepoint tenon_scratch')
+  return shape ?? { fingerprint: '', objects: [] }
+}
