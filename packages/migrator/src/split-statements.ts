@@ -25,6 +25,8 @@ export async function splitStatements(text: string): Promise<readonly SqlStateme
   // The parser takes an empty file for an error: a down that has nothing to undo is one.
   if (text.trim() === '') return []
   await loadModule()
+  // The parser takes a comment for a text without statements, but nothing at all for a mistake.
+  if (text.trim() === '') return []
   try {
     const bytes = Buffer.from(text)
     return (parseSync(text).stmts ?? []).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {

@@ -15,10 +15,9 @@ const mostShapes = 200
 
 const patient = { lockTimeoutMs: 0, lockAttempts: 1, statementTimeoutMs: 0, wait: () => Promise.resolve() }
 
-/** A schema that no tenant's name leads to, for a moment inside a transaction. */
-export function scratchTarget({ module }: Pick<MigrationTarget, 'module'>): MigrationTarget {
-  const tenantId = `0${randomBytes(6).toString('hex')}`
-  return { tenantId, module, schema: `t_${tenantId}__${module.replaceAll('-', '_')}` }
+/** A schema that no module's name leads to, of the same tenant, so that what speaks of the tenant is the same in it. For a moment inside a transaction. */
+export function scratchTarget({ tenantId, module }: Pick<MigrationTarget, 'tenantId' | 'module'>): MigrationTarget {
+  return { tenantId, module, schema: `t_${tenantId.replaceAll('-', '_')}__0${randomBytes(6).toString('hex')}` }
 }
 
 /**
@@ -26,12 +25,12 @@ export function scratchTarget({ module }: Pick<MigrationTarget, 'module'>): Migr
  * back, so nothing of it is ever seen or kept. Computed once for each ledger.
  * @throws MIGRATION_FAILED when the module's own history does not run on an empty schema
  */
-export async function expectedShape(session: SqlSession, known: ExpectedShapes, { module, ledger, migrations }: { readonly module: string; readonly ledger: readonly LedgerRow[]; readonly migrations: readonly MigrationSource[] }): Promise<SchemaShape> {
+export async function expectedShape(session: SqlSession, known: ExpectedShapes, { target, ledger, migrations }: { readonly target: MigrationTarget; readonly ledger: readonly LedgerRow[]; readonly migrations: readonly MigrationSource[] }): Promise<SchemaShape> {
   const { rows } = await session.query<{ version: string }>(`select current_setting('server_version_num') as version`)
   const key = `${rows[0]?.version ?? ''} ${ledgerDigest(ledger)}`
   const before = known.get(key)
   if (before) return before
-  const shape = await replayed(session, scratchTarget({ module }), appliedOf(ledger, migrations))
+  const shape = await replayed(session, scratchTarget(target), appliedOf(ledger, migrations))
   const [oldest] = known.keys()
   if (known.size >= mostShapes && oldest !== undefined) known.delete(oldest)
   known.set(key, shape)

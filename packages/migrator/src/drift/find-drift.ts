@@ -66,7 +66,7 @@ async function expectGroup(session: SqlSession, members: readonly MigrationTarge
 async function expectOne(session: SqlSession, target: MigrationTarget, { marks, migrations, known }: Knowledge): Promise<Expectation> {
   const ledger = await readLedger(session, target)
   verifyApplied(ledger, migrations)
-  const shape = await expectedShape(session, known, { module: target.module, ledger, migrations })
+  const shape = await expectedShape(session, known, { target, ledger, migrations })
   const dataVersion = dataVersionOf(ledger)
   return { target, dataVersion, shape, differences: markDifferences(ledger, dataVersion, marks.get(target.schema) ?? null) }
 }

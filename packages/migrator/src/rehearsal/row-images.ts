@@ -1,0 +1,147 @@
+import type { MigrationTarget, SqlSession } from '@tenon/model'
+import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
+import type { CatalogColumn, CatalogTable } from '../stash/read-catalog.ts'
+
+/** The rows of every table at one moment, kept aside in a schema of their own. */
+export interface RowImages {
+  readonly schema: string
+  readonly tables: readonly CatalogTable[]
+}
+
+/** What became of the rows of one image. */
+export interface LostRows {
+  readonly table: string
+  /** Rows that are not there any more. */
+  readonly rows: number
+  /** Values that are gone or different, by column. */
+  readonly columns: Readonly<Record<string, number>>
+  /** Keys of some of these rows, without the tenant. */
+  readonly keys: readonly string[]
+}
+
+/** Rows whose difference is explained: they were written in between. By the table's object id. */
+export type TouchedRows = ReadonlyMap<string, { readonly schema: string; readonly table: string }>
+
+/** Types made by users, the module's own among them, begin here: an image that held one would keep a down from dropping it. */
+const firstUserType = 16_384
+
+/** Types that know no equality: compared as text. */
+const withoutEquality = /^(json|xml|point|polygon|box|lseg|path|circle|line|tsquery|txid_snapshot|pg_snapshot)\b|\[\]$/
+
+/** Copies every table as it is into a schema of its own: the plainest copy there is. */
+export async function takeImages(session: SqlSession, clone: MigrationTarget, { schema, tables }: RowImages): Promise<RowImages> {
+  const from = quoteIdentifier(clone.schema)
+  await session.query([`create schema ${quoteIdentifier(schema)}`, ...tables.map(({ name, relation, columns }) => `create table ${imageOf(schema, relation)} as select ${columns.map(imageColumn).join(', ')} from ${from}.${quoteIdentifier(name)}`)].join('; '))
+  return { schema, tables }
+}
+
+/**
+ * Compares the tables of the clone with an image of the same data version. A row that was written in between
+ * is left out; without a key, rows are compared whole and as often as they occur.
+ */
+export async function compareWithImages(session: SqlSession, images: RowImages, { now, touched }: { readonly now: readonly CatalogTable[]; readonly touched: TouchedRows }): Promise<readonly LostRows[]> {
+  const compared = await Promise.all(images.tables.map(async (before): Promise<LostRows | null> => {
+    const table = now.find(({ relation }) => relation === before.relation) ?? now.find(({ name }) => name === before.name)
+    if (table === undefined) return wholeTable(session, images.schema, before)
+    const comparison = { image: imageOf(images.schema, before.relation), before, table, touched: touched.get(table.relation) }
+    return before.key === null || !sameKey(before, table) ? compareWhole(session, comparison) : compareByKey(session, comparison)
+  }))
+  return compared.filter((lost): lost is LostRows => lost !== null && (lost.rows > 0 || Object.keys(lost.columns).length > 0))
+}
+
+interface Comparison {
+  readonly image: string
+  readonly before: CatalogTable
+  readonly table: CatalogTable
+  readonly touched: { readonly schema: string; readonly table: string } | undefined
+}
+
+async function wholeTable(session: SqlSession, schema: string, { name, relation }: CatalogTable): Promise<LostRows> {
+  const { rows } = await session.query<{ rows: number }>(`select count(*)::int as rows from ${imageOf(schema, relation)}`)
+  return { table: name, rows: rows[0]?.rows ?? 0, columns: {}, keys: [] }
+}
+
+async function compareByKey(session: SqlSession, { image, before, table, touched }: Comparison): Promise<LostRows> {
+  const keys = keyNames(before)
+  const others = before.columns.filter(({ name }) => !keys.includes(name))
+  const there = new Map(table.columns.map((column) => [column.name, column]))
+  const gone = `t.${quoteIdentifier(keys[0] ?? '')} is null`
+  const differs = others.map((column) => `(not (${gone}) and ${differenceOf(column, there.get(column.name))})`)
+  const anything = [gone, ...differs].join(' or ')
+  const shown = keys.filter((name) => name !== 'tenant_id' || keys.length === 1).map((name) => `i.${quoteIdentifier(name)}::text`)
+  const skip = touched === undefined ? 'true' : `not exists (select from ${quoteIdentifier(touched.schema)}.${quoteIdentifier(touched.table)} w where ${equal('w', 'i', keys)})`
+  const { rows } = await session.query<{ lost: number; counts: readonly number[]; keys: readonly string[] | null }>(`
+    select count(*) filter (where ${gone})::int as lost, array[${differs.map((each) => `count(*) filter (where ${each})`).join(', ')}]::int[] as counts,
+      (array_agg(concat_ws('/', ${shown.join(', ')})) filter (where ${anything}))[1:5] as keys
+    from ${image} i left join ${quoteIdentifier(table.name)} t on ${keys.map((name) => keyEqual(name, there.get(name))).join(' and ')} where ${skip}`)
+  const counts = rows[0]?.counts ?? []
+  const columns = Object.fromEntries(others.flatMap(({ name }, index) => ((counts[index] ?? 0) > 0 ? [[name, counts[index] ?? 0]] : [])))
+  return { table: before.name, rows: rows[0]?.lost ?? 0, columns, keys: rows[0]?.keys ?? [] }
+}
+
+/** A column that is gone loses what it held; a generated one only what its sources hold. */
+function differenceOf({ name }: CatalogColumn, now: CatalogColumn | undefined): string {
+  const column = quoteIdentifier(name)
+  if (now === undefined) return `i.${column} is not null`
+  return withoutEquality.test(now.type) || isUserType(now) ? `i.${column}::text is distinct from t.${column}::text` : `i.${column} is distinct from t.${column}`
+}
+
+/** Columns by name, so that their order is no matter; values as text. */
+async function compareWhole(session: SqlSession, { image, before, table }: Comparison): Promise<LostRows> {
+  const there = new Set(table.columns.map(({ name }) => name))
+  const [kept, gone] = [before.columns.filter(({ name }) => there.has(name)), before.columns.filter(({ name }) => !there.has(name))]
+  const list = kept.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ') || '1'
+  const counts = gone.map(({ name }) => `count(${quoteIdentifier(name)})`)
+  const { rows } = await session.query<{ lost: number; counts: readonly number[] }>(`
+    select (select count(*)::int from (select ${list} from ${image} except all select ${list} from ${quoteIdentifier(table.name)}) as lost) as lost,
+      array[${counts.join(', ')}]::int[] as counts from ${image}`)
+  const columns = Object.fromEntries(gone.flatMap(({ name }, index) => ((rows[0]?.counts[index] ?? 0) > 0 ? [[name, rows[0]?.counts[index] ?? 0]] : [])))
+  return { table: before.name, rows: rows[0]?.lost ?? 0, columns, keys: [] }
+}
+
+/** The row that tells which rows were written after it: transaction ids only grow. */
+export async function markMoment(session: SqlSession, schema: string): Promise<string> {
+  await session.query(`savepoint tenon_moment; create table if not exists ${quoteIdentifier(schema)}.moment (at int)`)
+  const { rows } = await session.query<{ xmin: string }>(`insert into ${quoteIdentifier(schema)}.moment values (1) returning xmin::text as xmin`)
+  await session.query('release savepoint tenon_moment; savepoint tenon_writes')
+  return rows[0]?.xmin ?? '0'
+}
+
+/** Keeps the keys of all rows that were written since a moment, whoever wrote them: a statement, a trigger, a cascade. */
+export async function keepTouched(session: SqlSession, tables: readonly CatalogTable[], { schema, since }: { readonly schema: string; readonly since: string }): Promise<TouchedRows> {
+  const keyed = tables.filter(({ key }) => key !== null)
+  await session.query(['release savepoint tenon_writes', ...keyed.map((table) => `create table ${quoteIdentifier(schema)}.${quoteIdentifier(`w_${table.relation}`)} as
+    select ${table.columns.filter(({ number }) => table.key?.includes(number)).map(imageColumn).join(', ')} from ${quoteIdentifier(table.name)} where xmin::text::bigint > ${quoteLiteral(since)}::bigint`)].join('; '))
+  return new Map(keyed.map(({ relation }) => [relation, { schema, table: `w_${relation}` }]))
+}
+
+function imageColumn(column: CatalogColumn): string {
+  const name = quoteIdentifier(column.name)
+  return isUserType(column) ? `${name}::text as ${name}` : name
+}
+
+function isUserType({ typeKey }: CatalogColumn): boolean {
+  return Number(typeKey.split(':', 1)[0]) >= firstUserType
+}
+
+function imageOf(schema: string, relation: string): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(`i_${relation}`)}`
+}
+
+function keyNames({ key, columns }: CatalogTable): readonly string[] {
+  return (key ?? []).map((number) => columns.find((column) => column.number === number)?.name ?? '')
+}
+
+function sameKey(before: CatalogTable, now: CatalogTable): boolean {
+  return keyNames(before).every((name) => now.columns.some((column) => column.name === name))
+}
+
+/** The image holds the module's own types as text. */
+function keyEqual(name: string, now: CatalogColumn | undefined): string {
+  const column = quoteIdentifier(name)
+  return now !== undefined && isUserType(now) ? `t.${column}::text = i.${column}` : `t.${column} = i.${column}`
+}
+
+function equal(a: string, b: string, names: readonly string[]): string {
+  return names.map((name) => `${a}.${quoteIdentifier(name)} = ${b}.${quoteIdentifier(name)}`).join(' and ')
+}

@@ -1,0 +1,120 @@
+import type { MigrationTarget, SqlSession } from '@tenon/model'
+import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
+import { parentsFirst } from '../stash/parents-first.ts'
+import { randomValue } from './random-values.ts'
+import type { Random } from './random-values.ts'
+import { readWritableTables } from './read-columns.ts'
+import type { WritableColumn, WritableTable } from './read-columns.ts'
+
+/** Who writes, and how much. */
+export interface WriteRequest {
+  readonly clone: MigrationTarget
+  /** New rows, and changed rows, of each table. */
+  readonly writes: number
+  readonly random: Random
+}
+
+type Values = Readonly<Record<string, string | null>>
+
+/**
+ * Writes to every table as its users might: new rows, half of them like those that are there, half at
+ * random, and changes to rows that are there. Parents come first and are referred to. What a rule of the
+ * data forbids is left out; the rest is written.
+ * @returns rows written
+ */
+export async function writeRows(session: SqlSession, { clone, writes, random }: WriteRequest): Promise<number> {
+  const [tables, order] = [await readWritableTables(session, clone), await parentsFirst(session, clone.schema)]
+  const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  let written = 0
+  for (const table of sorted) {
+    const known = await readKnown(session, table, writes)
+    const changes = known.rows.flatMap((row) => changeOf(table, row, random))
+    const rows = Array.from({ length: writes }, (_, index) => rowOf(table, { clone, known, index, random })).filter((row) => row !== null)
+    written += await writeSome(session, updateOf(table), changes)
+    written += await writeSome(session, insertInto(table), rows)
+  }
+  return written
+}
+
+/** Rows of the table itself and keys of those it refers to. */
+interface Known {
+  readonly rows: readonly Values[]
+  readonly parents: readonly (readonly Values[])[]
+}
+
+async function readKnown(session: SqlSession, { name, columns, references }: WritableTable, some: number): Promise<Known> {
+  const [rows, ...parents] = await Promise.all([
+    readSome(session, some, { table: name, columns: columns.map((column) => column.name) }),
+    ...references.map(({ parent, parentColumns }) => readSome(session, some, { table: parent, columns: parentColumns })),
+  ])
+  return { rows, parents }
+}
+
+/** Without an order: the rows of the clone lie as they were copied, which is the same each time. */
+async function readSome(session: SqlSession, some: number, { table, columns }: { readonly table: string; readonly columns: readonly string[] }): Promise<readonly Values[]> {
+  if (columns.length === 0) return []
+  const pairs = columns.map((column) => `jsonb_build_object(${quoteLiteral(column)}, t.${quoteIdentifier(column)}::text)`).join(' || ')
+  const { rows } = await session.query<{ row: Values }>(`select ${pairs} as row from ${quoteIdentifier(table)} t limit ${some}`)
+  return rows.map(({ row }) => row)
+}
+
+interface RowParts {
+  readonly clone: MigrationTarget
+  readonly known: Known
+  readonly index: number
+  readonly random: Random
+}
+
+/** One new row; null when it would have to refer to a row and there is none. */
+function rowOf(table: WritableTable, { clone, known, index, random }: RowParts): Values | null {
+  const pattern = index % 2 === 0 ? undefined : known.rows[Math.floor(random() * known.rows.length)]
+  const row: Record<string, string | null> = {}
+  for (const column of table.columns) if (!column.made) row[column.name] = valueFor(column, pattern, random)
+  for (const [place, { columns, parentColumns }] of table.references.entries()) {
+    const parents = known.parents[place] ?? []
+    const parent = parents[Math.floor(random() * parents.length)]
+    if (parent === undefined && columns.some((name) => table.columns.find((column) => column.name === name)?.nullable === false)) return null
+    columns.forEach((name, each) => { row[name] = parent?.[parentColumns[each] ?? ''] ?? null })
+  }
+  if ('tenant_id' in row) row['tenant_id'] = clone.tenantId
+  return row
+}
+
+function valueFor(column: WritableColumn, pattern: Values | undefined, random: Random): string | null {
+  if (pattern !== undefined && !column.unique) return pattern[column.name] ?? null
+  return column.nullable && random() < 0.1 ? null : (randomValue(column, random) ?? pattern?.[column.name] ?? null)
+}
+
+/** One or two values of a row changed; never its key, nor what it refers to. */
+function changeOf({ key, columns, references }: WritableTable, row: Values, random: Random): readonly Values[] {
+  const fixed = new Set([...key, 'tenant_id', ...references.flatMap((reference) => reference.columns)])
+  const free = columns.filter((column) => !column.made && !column.unique && !fixed.has(column.name))
+  if (free.length === 0 || key.length === 0) return []
+  // New columns stand last, and are what a roll back has to keep.
+  const chosen = [free.at(-1), free[Math.floor(random() * free.length)]].filter((column) => column !== undefined)
+  const values = Object.fromEntries(chosen.map((column) => [column.name, randomValue(column, random) ?? row[column.name] ?? null]))
+  return [{ ...Object.fromEntries(key.map((name) => [name, row[name] ?? null])), ...values }]
+}
+
+function insertInto({ name, columns }: WritableTable): string {
+  const written = columns.filter(({ made }) => !made)
+  return `insert into ${quoteIdentifier(name)} (${written.map((column) => quoteIdentifier(column.name)).join(', ')})
+    select ${written.map((column) => `(e ->> ${quoteLiteral(column.name)})::${column.type}`).join(', ')} from jsonb_array_elements($1::jsonb) as e on conflict do nothing`
+}
+
+function updateOf({ name, key, columns }: WritableTable): string {
+  const written = columns.filter((column) => !column.made && !key.includes(column.name))
+  const sets = written.map((column) => `${quoteIdentifier(column.name)} = case when e ? ${quoteLiteral(column.name)} then (e ->> ${quoteLiteral(column.name)})::${column.type} else t.${quoteIdentifier(column.name)} end`)
+  return `update ${quoteIdentifier(name)} t set ${sets.join(', ')} from jsonb_array_elements($1::jsonb) as e where ${key.map((each) => `t.${quoteIdentifier(each)}::text = e ->> ${quoteLiteral(each)}`).join(' and ')}`
+}
+
+/** All at once; what fails is tried in halves, until the forbidden rows stand alone and are left out. */
+async function writeSome(session: SqlSession, statement: string, rows: readonly Values[]): Promise<number> {
+  if (rows.length === 0) return 0
+  const [, done] = await Promise.allSettled([session.query('savepoint tenon_write'), session.query(statement, [JSON.stringify(rows)]), session.query('release savepoint tenon_write')])
+  if (done.status === 'fulfilled') return done.value.rowCount
+  await session.query('rollback to savepoint tenon_write; release savepoint tenon_write')
+  if (rows.length === 1) return 0
+  const middle = Math.ceil(rows.length / 2)
+  return (await writeSome(session, statement, rows.slice(0, middle))) + (await writeSome(session, statement, rows.slice(middle)))
+}
