@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ModuleMigrator } from '@tenon/model'
+import type { ExpectedShapes } from './drift/expected-shape.ts'
+import { findDrift } from './drift/find-drift.ts'
 import { finalizeMove } from './finalize-move.ts'
 import { readLedger } from './ledger.ts'
 import { quoteIdentifier } from './quote-identifier.ts'
 import { purgeSnapshots, readSnapshots } from './snapshot/read-snapshots.ts'
 import { readSnapshot, restoreSnapshot } from './snapshot/restore-snapshot.ts'
+import { rehearse } from './rehearsal/rehearse.ts'
 import { prepare } from './steps/prepare.ts'
 import { readPreparation } from './steps/read-preparation.ts'
 import { moveUpPrepared } from './steps/settle-prepared.ts'
@@ -25,7 +28,7 @@ export interface CreateMigratorOptions {
 
 /**
  * A migrator that moves the data of one (tenant, module) at a time, in transactions its callers own.
- * It holds no state: one instance serves any number of databases and tenants at once.
+ * One instance serves any number of databases and tenants at once: all it remembers is what migrations make of an empty schema.
  *
  * @example
  * const migrator = createMigrator()
@@ -34,6 +37,7 @@ export interface CreateMigratorOptions {
 export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigrator {
   const { lockTimeoutMs = defaultTiming.lockTimeoutMs, lockAttempts = defaultTiming.lockAttempts, statementTimeoutMs = defaultTiming.statementTimeoutMs, wait = delay } = options
   const timing = { lockTimeoutMs, lockAttempts, statementTimeoutMs, wait: async (milliseconds: number) => { await wait(milliseconds) } }
+  const known: ExpectedShapes = new Map()
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
     up: (session, target, move) => withMove({ session, target }, timing, () => moveUpPrepared({ session, target, options: move }, move.migrations)),
@@ -46,6 +50,8 @@ export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigra
     restoreSnapshot: (session, target, number) => restoreSnapshot(session, target, number),
     readSnapshot: (session, target, number) => readSnapshot(session, target, number),
     purgeSnapshots: (session, target, before) => withMove({ session, target }, timing, () => purgeSnapshots(session, target, before ?? null)),
+    drift: (session, targets, migrations) => findDrift(session, { targets, migrations, known }),
+    rehearse: (session, target, options) => rehearse(session, target, options),
     purge: (session, target) => withMove({ session, target }, timing, async () => {
       await session.query(`drop schema if exists ${quoteIdentifier(target.schema)} cascade`)
     }),

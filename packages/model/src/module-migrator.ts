@@ -1,5 +1,7 @@
+import type { TenantDrift } from './drift.ts'
 import type { MigrationSource } from './module-artifact.ts'
 import type { PreservedData } from './operation.ts'
+import type { Rehearsal, RehearseOptions } from './rehearsal.ts'
 import type { SqlDatabase, SqlSession } from './sql-session.ts'
 
 /** Which (tenant, module) a migration works on, and the schema that holds its data. */
@@ -86,6 +88,16 @@ export interface ModuleMigrator {
   readSnapshot(session: SqlSession, target: MigrationTarget, number: number): AsyncIterable<string>
   /** Drops the snapshots whose `keepUntil` is over at `before` (ISO 8601; default: now). Returns their numbers. */
   purgeSnapshots(session: SqlSession, target: MigrationTarget, before?: string): Promise<readonly number[]>
+  /**
+   * The tenants of one module whose data differs from what the migrations in their ledgers make, with every object
+   * that does; none when all is as it should be. Works inside the caller's transaction and leaves nothing in it.
+   */
+  drift(session: SqlSession, targets: readonly MigrationTarget[], migrations: readonly MigrationSource[]): Promise<readonly TenantDrift[]>
+  /**
+   * Walks an upgrade up, down and up again on a copy of the tenant's data that nobody ever sees, and says what
+   * would fail, be lost or keep others waiting. The session is a transaction in which nothing has run yet.
+   */
+  rehearse(session: SqlSession, target: MigrationTarget, options: RehearseOptions): Promise<Rehearsal>
   /** Drops the schema with all its data. */
   purge(session: SqlSession, target: MigrationTarget): Promise<void>
 }

@@ -16,8 +16,8 @@ const mostShapes = 200
 const patient = { lockTimeoutMs: 0, lockAttempts: 1, statementTimeoutMs: 0, wait: () => Promise.resolve() }
 
 /** A schema that no module's name leads to, of the same tenant, so that what speaks of the tenant is the same in it. For a moment inside a transaction. */
-export function scratchTarget({ tenantId, module }: Pick<MigrationTarget, 'tenantId' | 'module'>): MigrationTarget {
-  return { tenantId, module, schema: `t_${tenantId.replaceAll('-', '_')}__0${randomBytes(6).toString('hex')}` }
+export function scratchTarget(target: MigrationTarget): MigrationTarget {
+  return { ...target, schema: `t_${target.tenantId.replaceAll('-', '_')}__0${randomBytes(6).toString('hex')}` }
 }
 
 /**
