@@ -7,4 +7,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   fleet: async () => (await import('./fleet/run-fleet.ts')).runFleet,
   load: async () => (await import('./load/run-load.ts')).runLoad,
   memory: async () => (await import('./memory/run-memory.ts')).runMemory,
+  rehearse: async () => (await import('./rehearse/run-rehearse.ts')).runRehearse,
 }

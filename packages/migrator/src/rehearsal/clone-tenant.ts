@@ -1,7 +1,8 @@
 import type { MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
 import { replay } from '../drift/replay.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
-import { parentsFirst } from '../stash/parents-first.ts'
+import { readReferences, sortParentsFirst } from '../stash/parents-first.ts'
+import type { Reference } from '../stash/parents-first.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
 import { storedColumns } from '../stash/find-losses.ts'
@@ -31,14 +32,14 @@ export async function cloneTenant(session: SqlSession, request: CloneRequest): P
   await replay(session, clone, applied)
   const from = quoteIdentifier(live.schema)
   await session.query(`insert into tenon_ledger select * from ${from}.tenon_ledger; insert into tenon_stash overriding system value select * from ${from}.tenon_stash`)
-  const [tables, liveTables, order] = await Promise.all([readCatalog(session, clone.schema), readCatalog(session, live.schema), parentsFirst(session, clone.schema)])
+  const [tables, liveTables, references] = await Promise.all([readCatalog(session, clone.schema), readCatalog(session, live.schema), readReferences(session, clone.schema)])
+  const order = sortParentsFirst(references)
   const counts = await countRows(session, live, liveTables)
   const pairs = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
     .flatMap((table) => liveTables.filter(({ name }) => name === table.name).map((source): TablePair => ({ source, table, columns: commonColumns(table, source) })))
-  await putOffReferences(session, clone)
   if (maxRows === 0) return { total: counts.total, copied: 0 }
-  const copied = counts.total <= maxRows ? await copyAll(session, live, pairs) : await copySample(session, request, { pairs, ...counts })
-  await session.query('set constraints all immediate')
+  const circular = references.filter(({ child, parent }) => child !== parent && order.indexOf(parent) > order.indexOf(child))
+  const copied = await undisturbed(session, { tables, circular }, () => (counts.total <= maxRows ? copyAll(session, live, pairs) : copySample(session, request, { pairs, ...counts })))
   await copySequences(session, live, clone)
   return { total: counts.total, copied }
 }
@@ -56,18 +57,56 @@ function commonColumns(table: CatalogTable, source: CatalogTable): string {
   return storedColumns(table).filter(({ name }) => there.has(name)).map(({ name }) => quoteIdentifier(name)).join(', ')
 }
 
-/** All tables in one message. The module's own triggers ran when the rows were written first. */
+interface Quiet {
+  readonly tables: readonly CatalogTable[]
+  /** References that lead to a table which is filled later. */
+  readonly circular: readonly Reference[]
+}
+
+/**
+ * Fills tables without the module's own triggers, which ran when the rows were written first. Tables that refer to
+ * each other in a circle can be filled in no order: those references are checked after the last one.
+ */
+async function undisturbed<Result>(session: SqlSession, { tables, circular }: Quiet, fill: () => Promise<Result>): Promise<Result> {
+  const loud = await enabledTriggers(session, tables)
+  const triggers = (verb: string) => loud.map(({ table, name }) => `alter table ${table} ${verb} trigger ${name}`)
+  const strict = circular.length === 0 ? [] : await strictConstraints(session, circular)
+  const references = (kind: string) => strict.map((constraint) => `alter table ${constraint.table} alter constraint ${constraint.name} ${kind}`)
+  await session.query([...triggers('disable'), ...references('deferrable'), `set constraints all ${circular.length === 0 ? 'immediate' : 'deferred'}`].join('; '))
+  const result = await fill()
+  await session.query(['set constraints all immediate', ...references('not deferrable'), ...triggers('enable')].join('; '))
+  return result
+}
+
+interface NamedOnTable {
+  /** As SQL takes it. */
+  readonly table: string
+  readonly name: string
+}
+
+async function enabledTriggers(session: SqlSession, tables: readonly CatalogTable[]): Promise<readonly NamedOnTable[]> {
+  const { rows } = await session.query<NamedOnTable>(`
+    select tgrelid::regclass::text as table, quote_ident(tgname) as name from pg_trigger
+    where tgrelid = any($1::oid[]) and not tgisinternal and tgenabled = 'O' and tgparentid = 0`, [tables.map(({ relation }) => relation)])
+  return rows
+}
+
+async function strictConstraints(session: SqlSession, circular: readonly Reference[]): Promise<readonly NamedOnTable[]> {
+  const { rows } = await session.query<NamedOnTable>(`
+    select conrelid::regclass::text as table, quote_ident(conname) as name
+    from unnest($1::text[], $2::text[]) as each(child, parent)
+    join pg_constraint on conrelid = quote_ident(child)::regclass and confrelid = quote_ident(parent)::regclass
+    where contype = 'f' and not condeferrable and conparentid = 0`, [circular.map(({ child }) => child), circular.map(({ parent }) => parent)])
+  return rows
+}
+
+/** All tables in one message. */
 async function copyAll(session: SqlSession, live: MigrationTarget, pairs: readonly TablePair[]): Promise<number> {
-  if (pairs.length === 0) return 0
-  const results = await Promise.all(pairs.flatMap(({ table, columns }) => {
+  const results = await Promise.all(pairs.map(({ table, columns }) => {
     const name = quoteIdentifier(table.name)
-    return [
-      session.query(`alter table ${name} disable trigger user`),
-      session.query(`insert into ${name} (${columns}) overriding system value select ${columns} from ${quoteIdentifier(live.schema)}.${name}`),
-      session.query(`alter table ${name} enable trigger user`),
-    ]
+    return session.query(`insert into ${name} (${columns}) overriding system value select ${columns} from ${quoteIdentifier(live.schema)}.${name}`)
   }))
-  return results.reduce((sum, { rowCount }, index) => (index % 3 === 1 ? sum + rowCount : sum), 0)
+  return results.reduce((sum, { rowCount }) => sum + rowCount, 0)
 }
 
 interface SampleParts {
@@ -80,10 +119,7 @@ async function copySample(session: SqlSession, { live, clone, maxRows, seed }: C
   let copied = 0
   for (const pair of pairs) {
     const share = Math.ceil((maxRows * (byTable.get(pair.table.name) ?? 0)) / total)
-    const name = quoteIdentifier(pair.table.name)
-    await session.query(`alter table ${name} disable trigger user`)
     copied += await sampleTable(session, { from: live.schema, into: clone.schema, pair, rows: share, seed })
-    await session.query(`alter table ${name} enable trigger user`)
   }
   return copied
 }
@@ -99,17 +135,6 @@ async function countRows(session: SqlSession, { schema }: MigrationTarget, table
   const { rows } = await session.query<{ counts: readonly number[] }>(`select array[${counts.join(', ')}]::float8[] as counts`)
   const byTable = new Map(tables.map(({ name }, index) => [name, rows[0]?.counts[index] ?? 0]))
   return { total: [...byTable.values()].reduce((sum, count) => sum + count, 0), byTable }
-}
-
-/** Tables that refer to each other in a circle can be filled in no order: their references are checked after the last one. */
-async function putOffReferences(session: SqlSession, { schema }: MigrationTarget): Promise<void> {
-  const { rows } = await session.query<{ statement: string }>(`
-    select format('alter table %s alter constraint %I deferrable initially deferred', conrelid::regclass, conname) as statement
-    from pg_constraint k where contype = 'f' and not condeferrable and conparentid = 0 and connamespace = (select oid from pg_namespace where nspname = $1)
-      and exists (select from pg_constraint back where back.contype = 'f' and back.conrelid = k.confrelid and back.confrelid <> back.conrelid and back.connamespace = k.connamespace)`, [schema])
-  if (rows.length === 0) return
-  await session.query(rows.map(({ statement }) => statement).join('; '))
-  await session.query('set constraints all deferred')
 }
 
 async function copySequences(session: SqlSession, live: MigrationTarget, clone: MigrationTarget): Promise<void> {

@@ -19,8 +19,8 @@ export interface LostRows {
   readonly keys: readonly string[]
 }
 
-/** Rows whose difference is explained: they were written in between. By the table's object id. */
-export type TouchedRows = ReadonlyMap<string, { readonly schema: string; readonly table: string }>
+/** Rows whose difference is explained, for they were written in between: the table that holds their keys; null when there are none. */
+export type TouchedRows = { readonly schema: string } | null
 
 /** Types made by users, the module's own among them, begin here: an image that held one would keep a down from dropping it. */
 const firstUserType = 16_384
@@ -43,7 +43,7 @@ export async function compareWithImages(session: SqlSession, images: RowImages, 
   const compared = await Promise.all(images.tables.map(async (before): Promise<LostRows | null> => {
     const table = now.find(({ relation }) => relation === before.relation) ?? now.find(({ name }) => name === before.name)
     if (table === undefined) return wholeTable(session, images.schema, before)
-    const comparison = { image: imageOf(images.schema, before.relation), before, table, touched: touched.get(table.relation) }
+    const comparison = { image: imageOf(images.schema, before.relation), before, table, touched: touched === null ? undefined : `${quoteIdentifier(touched.schema)}.touched` }
     return before.key === null || !sameKey(before, table) ? compareWhole(session, comparison) : compareByKey(session, comparison)
   }))
   return compared.filter((lost): lost is LostRows => lost !== null && (lost.rows > 0 || Object.keys(lost.columns).length > 0))
@@ -53,7 +53,7 @@ interface Comparison {
   readonly image: string
   readonly before: CatalogTable
   readonly table: CatalogTable
-  readonly touched: { readonly schema: string; readonly table: string } | undefined
+  readonly touched: string | undefined
 }
 
 async function wholeTable(session: SqlSession, schema: string, { name, relation }: CatalogTable): Promise<LostRows> {
@@ -69,7 +69,7 @@ async function compareByKey(session: SqlSession, { image, before, table, touched
   const differs = others.map((column) => `(not (${gone}) and ${differenceOf(column, there.get(column.name))})`)
   const anything = [gone, ...differs].join(' or ')
   const shown = keys.filter((name) => name !== 'tenant_id' || keys.length === 1).map((name) => `i.${quoteIdentifier(name)}::text`)
-  const skip = touched === undefined ? 'true' : `not exists (select from ${quoteIdentifier(touched.schema)}.${quoteIdentifier(touched.table)} w where ${equal('w', 'i', keys)})`
+  const skip = touched === undefined ? 'true' : `not exists (select from ${touched} w where w.relation = ${table.relation} and w.key = ${keyText('i', keys)})`
   const { rows } = await session.query<{ lost: number; counts: readonly number[]; keys: readonly string[] | null }>(`
     select count(*) filter (where ${gone})::int as lost, array[${differs.map((each) => `count(*) filter (where ${each})`).join(', ')}]::int[] as counts,
       (array_agg(concat_ws('/', ${shown.join(', ')})) filter (where ${anything}))[1:5] as keys
@@ -109,10 +109,15 @@ export async function markMoment(session: SqlSession, schema: string): Promise<s
 
 /** Keeps the keys of all rows that were written since a moment, whoever wrote them: a statement, a trigger, a cascade. */
 export async function keepTouched(session: SqlSession, tables: readonly CatalogTable[], { schema, since }: { readonly schema: string; readonly since: string }): Promise<TouchedRows> {
-  const keyed = tables.filter(({ key }) => key !== null)
-  await session.query(['release savepoint tenon_writes', ...keyed.map((table) => `create table ${quoteIdentifier(schema)}.${quoteIdentifier(`w_${table.relation}`)} as
-    select ${table.columns.filter(({ number }) => table.key?.includes(number)).map(imageColumn).join(', ')} from ${quoteIdentifier(table.name)} where xmin::text::bigint > ${quoteLiteral(since)}::bigint`)].join('; '))
-  return new Map(keyed.map(({ relation }) => [relation, { schema, table: `w_${relation}` }]))
+  const found = tables.filter(({ key }) => key !== null).map((table) => `select ${table.relation}::oid as relation, ${keyText('t', keyNames(table))} as key from ${quoteIdentifier(table.name)} t where xmin::text::bigint > ${quoteLiteral(since)}::bigint`)
+  await session.query('release savepoint tenon_writes')
+  if (found.length === 0) return null
+  await session.query(`create table ${quoteIdentifier(schema)}.touched as ${found.join(' union all ')}`)
+  return { schema }
+}
+
+function keyText(row: string, names: readonly string[]): string {
+  return `array[${names.map((name) => `${row}.${quoteIdentifier(name)}::text`).join(', ')}]`
 }
 
 function imageColumn(column: CatalogColumn): string {
@@ -140,8 +145,4 @@ function sameKey(before: CatalogTable, now: CatalogTable): boolean {
 function keyEqual(name: string, now: CatalogColumn | undefined): string {
   const column = quoteIdentifier(name)
   return now !== undefined && isUserType(now) ? `t.${column}::text = i.${column}` : `t.${column} = i.${column}`
-}
-
-function equal(a: string, b: string, names: readonly string[]): string {
-  return names.map((name) => `${a}.${quoteIdentifier(name)} = ${b}.${quoteIdentifier(name)}`).join(' and ')
 }

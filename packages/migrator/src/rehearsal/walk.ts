@@ -35,7 +35,7 @@ export interface Walked {
 }
 
 type Direction = RehearsedMove['direction']
-const nothingTouched = new Map<string, never>()
+const nothingTouched = null
 
 /**
  * Up and back without a write in between: every row and value of the old version must be as it was. Then up,
@@ -55,33 +55,34 @@ export async function walk(session: SqlSession, request: WalkRequest): Promise<W
   const failed = await go('up')
   if (failed.length > 0) return { moves, issues: failed, written: 0 }
   if (request.fromDataVersion === 0 || pending.length === 0 || pending.some(({ down }) => down === null)) return { moves, issues: [], written: await writeRows(session, { clone, writes, random }) }
+  await session.query('savepoint tenon_up')
   const back = await go('down')
   if (back.length > 0) return { moves, issues: back, written: 0 }
   const lost = lossIssues(await compareWithImages(session, before, { now: await readCatalog(session, clone.schema), touched: nothingTouched }), 'down')
-  const again = await go('up again')
-  if (again.length > 0) return { moves, issues: [...lost, ...again], written: 0 }
-  const { issues, written } = await walkWithWrites(session, request, random)
-  return { moves, issues: [...lost, ...issues], written }
+  // Cheaper than going up a second time.
+  await session.query('rollback to savepoint tenon_up; release savepoint tenon_up')
+  const { issues, written, again } = await walkWithWrites(session, request, random)
+  return { moves: again ? [...moves, again] : moves, issues: [...lost, ...issues], written }
 }
 
-async function walkWithWrites(session: SqlSession, request: WalkRequest, random: () => number): Promise<Omit<Walked, 'moves'>> {
+async function walkWithWrites(session: SqlSession, request: WalkRequest, random: () => number): Promise<Omit<Walked, 'moves'> & { readonly again: RehearsedMove | null }> {
   const { clone, writes } = request
   const asNew = await writeRows(session, { clone, writes, random })
   const images = await takeImages(session, clone, { schema: `${clone.schema}_new`, tables: await readCatalog(session, clone.schema) })
   const { issues: back } = await attempt(session, request, 'down')
-  if (back.length > 0) return { issues: back, written: asNew }
+  if (back.length > 0) return { issues: back, written: asNew, again: null }
   await session.query('savepoint tenon_old_writes')
   const since = await markMoment(session, images.schema)
   const asOld = await writeRows(session, { clone, writes, random })
   const touched = await keepTouched(session, await readCatalog(session, clone.schema), { schema: images.schema, since })
-  const { issues: again } = await attempt(session, request, 'up again')
-  if (again.every(({ code }) => code === 'MIGRATION_FAILS') && again.length > 0) return { issues: again, written: asNew + asOld }
+  const { seen, issues: again } = await attempt(session, request, 'up again')
+  if (again.every(({ code }) => code === 'MIGRATION_FAILS') && again.length > 0) return { issues: again, written: asNew + asOld, again: null }
   const compare = async (excused: TouchedRows) => lossIssues(await compareWithImages(session, images, { now: await readCatalog(session, clone.schema), touched: excused }), 'up again')
-  if (again.length === 0) return { issues: await compare(touched), written: asNew + asOld }
+  if (again.length === 0) return { issues: await compare(touched), written: asNew + asOld, again: seen }
   // A rule that the new version brings and the old one does not know may well forbid rows written at random: go without them.
   await session.query('rollback to savepoint tenon_old_writes')
-  const { issues: alone } = await attempt(session, request, 'up again')
-  return { issues: alone.length > 0 ? alone : await compare(nothingTouched), written: asNew }
+  const { seen: without, issues: alone } = await attempt(session, request, 'up again')
+  return { issues: alone.length > 0 ? alone : await compare(nothingTouched), written: asNew, again: without }
 }
 
 interface Attempt {

@@ -1,6 +1,6 @@
 import type { MigrationTarget, SqlSession } from '@tenon/model'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
-import { parentsFirst } from '../stash/parents-first.ts'
+import { readReferences, sortParentsFirst } from '../stash/parents-first.ts'
 import { randomValue } from './random-values.ts'
 import type { Random } from './random-values.ts'
 import { readWritableTables } from './read-columns.ts'
@@ -23,16 +23,43 @@ type Values = Readonly<Record<string, string | null>>
  * @returns rows written
  */
 export async function writeRows(session: SqlSession, { clone, writes, random }: WriteRequest): Promise<number> {
-  const [tables, order] = [await readWritableTables(session, clone), await parentsFirst(session, clone.schema)]
+  const [tables, order] = [await readWritableTables(session, clone), sortParentsFirst(await readReferences(session, clone.schema))]
   const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  return writeTables(session, sorted, { clone, writes, random })
+}
+
+/** Tables whose parents are empty wait until those have rows. */
+async function writeTables(session: SqlSession, tables: readonly WritableTable[], { clone, writes, random }: WriteRequest): Promise<number> {
+  const known = await Promise.all(tables.map((table) => readKnown(session, table, writes)))
+  const waiting = tables.filter((table, place) => table.references.some(({ columns }, each) => known[place]?.parents[each]?.length === 0 && columns.some((name) => isRequired(table, name))))
+  const batches = tables.flatMap((table, place): readonly Batch[] => {
+    const there = known[place] ?? { rows: [], parents: [] }
+    const changes = there.rows.flatMap((row) => changeOf(table, row, random))
+    const rows = Array.from({ length: writes }, (_, index) => rowOf(table, { clone, known: there, index, random })).filter((row) => row !== null)
+    return [{ statement: updateOf(table), rows: changes }, { statement: insertInto(table), rows }].filter((batch) => batch.rows.length > 0)
+  })
+  const written = await writeAll(session, batches)
+  return written === 0 || waiting.length === 0 || waiting.length === tables.length ? written : written + (await writeTables(session, waiting, { clone, writes, random }))
+}
+
+function isRequired({ columns }: WritableTable, name: string): boolean {
+  return columns.find((column) => column.name === name)?.nullable === false
+}
+
+/** Rows for one statement. */
+interface Batch {
+  readonly statement: string
+  readonly rows: readonly Values[]
+}
+
+/** Everything in one go; when a rule of the data forbids a part of it, table by table. */
+async function writeAll(session: SqlSession, batches: readonly Batch[]): Promise<number> {
+  await session.query('savepoint tenon_writes_all')
+  const done = await Promise.allSettled(batches.map(({ statement, rows }) => session.query(statement, [JSON.stringify(rows)])))
+  if (done.every(({ status }) => status === 'fulfilled')) return done.reduce((sum, each) => sum + (each.status === 'fulfilled' ? each.value.rowCount : 0), 0)
+  await session.query('rollback to savepoint tenon_writes_all')
   let written = 0
-  for (const table of sorted) {
-    const known = await readKnown(session, table, writes)
-    const changes = known.rows.flatMap((row) => changeOf(table, row, random))
-    const rows = Array.from({ length: writes }, (_, index) => rowOf(table, { clone, known, index, random })).filter((row) => row !== null)
-    written += await writeSome(session, updateOf(table), changes)
-    written += await writeSome(session, insertInto(table), rows)
-  }
+  for (const { statement, rows } of batches) written += await writeSome(session, statement, rows)
   return written
 }
 
@@ -73,7 +100,7 @@ function rowOf(table: WritableTable, { clone, known, index, random }: RowParts):
   for (const [place, { columns, parentColumns }] of table.references.entries()) {
     const parents = known.parents[place] ?? []
     const parent = parents[Math.floor(random() * parents.length)]
-    if (parent === undefined && columns.some((name) => table.columns.find((column) => column.name === name)?.nullable === false)) return null
+    if (parent === undefined && columns.some((name) => isRequired(table, name))) return null
     columns.forEach((name, each) => { row[name] = parent?.[parentColumns[each] ?? ''] ?? null })
   }
   if ('tenant_id' in row) row['tenant_id'] = clone.tenantId
