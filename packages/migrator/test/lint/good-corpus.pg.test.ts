@@ -37,7 +37,7 @@ it.each(examples)('$name runs, and its way back leads to the same shape', async 
   const schema = `good_${name.replaceAll('-', '_')}`
   await database.session(async (session) => {
     await session.query(`create schema ${schema}`)
-    await session.query(`select set_config('search_path', $1, false), set_config('tenon.tenant_id', 'acme', false)`, [schema])
+    await session.query(`select set_config('search_path', $1, false), set_config('tenon.tenant_id', 'acme', false), set_config('tenon.batch_rows', '100', false)`, [schema])
     await run(session, history.up, true)
     const shape = async () => (await readShapes(session, [schema])).get(schema)?.objects
     const before = await shape()

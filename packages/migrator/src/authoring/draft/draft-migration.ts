@@ -50,7 +50,7 @@ export async function draftMigration(options: DraftMigrationOptions): Promise<Mi
   return database.session(async (session) => {
     await session.query(`create schema ${quoteIdentifier(scratchSchema)}`)
     try {
-      await session.query(`select set_config('search_path', $1, false), set_config('tenon.tenant_id', 'draft', false)`, [quoteIdentifier(scratchSchema)])
+      await session.query(`select set_config('search_path', $1, false), set_config('tenon.tenant_id', 'draft', false), set_config('tenon.batch_rows', '1000', false)`, [quoteIdentifier(scratchSchema)])
       return await draftIn(session, options)
     } finally {
       await session.query(`drop schema if exists ${quoteIdentifier(scratchSchema)} cascade`)

@@ -1,3 +1,4 @@
+import { effectOf } from '../../steps/effect-of.ts'
 import { checkDown } from './check-down.ts'
 import { checkLocks } from './check-locks.ts'
 import { checkPhase, checkTransaction } from './check-phase.ts'
@@ -13,7 +14,7 @@ import { loadParser, parseScript } from './parse-script.ts'
 import type { Script, Statement } from './parse-script.ts'
 import { afterStatement, emptySchema } from './schema-model.ts'
 import type { SchemaModel } from './schema-model.ts'
-import { nodesOf, walk } from './sql-node.ts'
+import { walk } from './sql-node.ts'
 
 /**
  * Judges a module's whole history, oldest first: what a migration creates is known to those after it, and a
@@ -26,7 +27,7 @@ export async function lintMigrations(migrations: readonly MigrationText[]): Prom
   const issues: LintIssue[] = []
   let schema = emptySchema
   for (const migration of migrations) {
-    const read = readMigration(migration, schema)
+    const read = await readMigration(migration, schema)
     issues.push(...lintFile(read, 'migration.sql'), ...lintFile(read, 'down.sql'), ...lintFile(read, 'restore.sql'))
     schema = read.after
   }
@@ -38,8 +39,15 @@ interface ReadMigration {
   readonly migration: MigrationText
   readonly header: MigrationHeader | null
   readonly up: Script
+  /** Statements of `migration.sql` that the runner refuses ahead of a move, with its reason. */
+  readonly refused: readonly RefusedStatement[]
   readonly base: SchemaModel
   readonly after: SchemaModel
+}
+
+interface RefusedStatement {
+  readonly statement: Statement
+  readonly reason: string
 }
 
 type FileName = 'migration.sql' | 'down.sql' | 'restore.sql'
@@ -50,9 +58,16 @@ interface PlacedFinding extends Finding {
   readonly wholeFile: boolean
 }
 
-function readMigration(migration: MigrationText, base: SchemaModel): ReadMigration {
+async function readMigration(migration: MigrationText, base: SchemaModel): Promise<ReadMigration> {
   const up = parseScript(migration.up)
-  return { migration, header: headerOf(migration.up), up, base, after: schemaAfter(base, up.statements) }
+  const header = headerOf(migration.up)
+  const refused = header === null || header.run === 'transaction' ? [] : await refusedBy(up.statements)
+  return { migration, header, up, refused, base, after: schemaAfter(base, up.statements) }
+}
+
+async function refusedBy(statements: readonly Statement[]): Promise<readonly RefusedStatement[]> {
+  const effects = await Promise.all(statements.map(async (statement) => ({ statement, effect: await effectOf(statement.sql) })))
+  return effects.flatMap(({ statement, effect }) => (effect.kind === 'refused' ? [{ statement, reason: effect.reason }] : []))
 }
 
 function schemaAfter(schema: SchemaModel, statements: readonly Statement[]): SchemaModel {
@@ -98,20 +113,29 @@ function wholeFile(code: Finding['code'], what: string): PlacedFinding {
   return { code, what, line: 1, wholeFile: true }
 }
 
-function fileFindings({ migration, header, up }: ReadMigration): readonly PlacedFinding[] {
+function fileFindings({ migration, header, up, refused }: ReadMigration): readonly PlacedFinding[] {
   if (header === null) return [wholeFile('HEADER_UNKNOWN', 'The first two lines declare no known phase or way to run.')]
   const needsDown = header.phase === 'expand' || header.phase === 'backfill'
   return [
     ...(needsDown && migration.down === null ? [wholeFile('DOWN_MISSING', 'There is no down.sql.')] : []),
+    ...(header.phase === 'contract' && header.run !== 'transaction' ? [wholeFile('RUN_REFUSED', `A contract migration runs inside finalize, not "${header.run}".`)] : []),
+    ...refused.map(({ statement, reason }) => placed({ code: 'RUN_REFUSED', what: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` }, statement, up.lineOf)),
     ...(header.run === 'batches' ? batchFindings(up) : []),
   ]
 }
 
-function batchFindings({ statements }: Script): readonly PlacedFinding[] {
-  if (statements.length !== 1) return [wholeFile('BATCHES_NOT_ONE_STATEMENT', `There are ${statements.length} statements.`)]
-  let hasLimit = false
-  walk(nodesOf(statements.map(({ node }) => ({ [node.kind]: node.fields }))), ({ fields }) => { if (fields['limitCount'] !== undefined) hasLimit = true })
-  return hasLimit ? [] : [{ ...wholeFile('BATCHES_WITHOUT_LIMIT', 'The statement has no limit.'), line: statements[0]?.line ?? 1, wholeFile: false }]
+function batchFindings({ statements, lineOf }: Script): readonly PlacedFinding[] {
+  const [statement] = statements
+  if (statement === undefined || statements.length > 1) return [wholeFile('BATCHES_NOT_ONE_STATEMENT', `There are ${statements.length} statements.`)]
+  if (!['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].includes(statement.node.kind)) return [placed({ code: 'RUN_REFUSED', what: 'Only insert, update, delete and merge run in batches.' }, statement, lineOf)]
+  return isLimited(statement) ? [] : [placed({ code: 'BATCHES_WITHOUT_LIMIT', what: 'The statement does not keep to the rows of a batch.' }, statement, lineOf)]
+}
+
+/** True when some `limit` asks for the rows of a batch. */
+function isLimited({ node }: Statement): boolean {
+  let limited = false
+  walk(node.fields, ({ fields }) => { if (JSON.stringify(fields['limitCount'] ?? '').includes('"tenon.batch_rows"')) limited = true })
+  return limited
 }
 
 function downFindings({ base, after }: ReadMigration, script: Script): readonly PlacedFinding[] {

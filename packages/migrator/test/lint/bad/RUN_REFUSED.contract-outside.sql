@@ -1,0 +1,4 @@
+-- phase: contract
+-- run: outside
+
+drop index concurrently movement_item;
