@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lintMigrations } from '../../src/authoring/lint/lint-migrations.ts'
 import { lintRules } from '../../src/authoring/lint/lint-rules.ts'
+import { loadParser, parseScript } from '../../src/authoring/lint/parse-script.ts'
 import { examplesOf, history } from './corpus.ts'
 
 const bad = examplesOf('bad')
@@ -25,6 +26,18 @@ describe('the corpus of migrations', () => {
 
   it.each(good)('$name raises no alarm', async ({ migration }) => {
     expect((await lintMigrations([history, migration])).map(({ code, what, file, line }) => [code, what, file, line])).toEqual([])
+  })
+
+  it('is read without a throw in any mixture of its statements', { timeout: 60_000 }, async () => {
+    await loadParser()
+    const statements = [...bad, ...good].flatMap(({ migration: { up, down } }) => [...parseScript(up).statements, ...parseScript(down ?? '').statements]).map(({ sql }) => sql)
+    const mixed = fc.array(fc.constantFrom(...statements), { maxLength: 6 }).map((chosen) => chosen.map((sql) => `${sql};\n`).join(''))
+    const header = fc.constantFrom('-- phase: expand', '-- phase: backfill', '-- phase: contract', '-- phase: expand\n-- run: outside', '-- phase: backfill\n-- run: batches')
+    await fc.assert(fc.asyncProperty(header, mixed, mixed, async (first, up, down) => {
+      const issues = await lintMigrations([history, { name: '0002_mixed', up: `${first}\n${up}`, down, restore: down }])
+      expect(issues.map(({ code }) => code)).not.toContain('SQL_UNREADABLE')
+      expect(issues.every(({ code, line, what }) => code in lintRules && line > 0 && what !== '')).toBe(true)
+    }), { numRuns: 300 })
   })
 
   it('is read without a throw however it is cut, joined or spoilt', { timeout: 60_000 }, async () => {
