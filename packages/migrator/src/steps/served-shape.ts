@@ -1,7 +1,8 @@
 import type { MigrationTarget, SqlSession } from '@tenon/model'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
-import { digestOf, keyOf } from '../stash/row-expressions.ts'
+import { digestOf, keyBy, textArray } from '../stash/row-expressions.ts'
+import { withBulkJoins } from '../stash/with-bulk-joins.ts'
 
 /** Tables with the numbers of their columns. */
 type Shape = Readonly<Record<string, readonly number[]>>
@@ -27,14 +28,19 @@ export async function noteShape(session: SqlSession, { schema }: MigrationTarget
 export async function carryBasisOver(session: SqlSession, { schema }: MigrationTarget, dataVersion: number): Promise<void> {
   const shape = await readShape(session, dataVersion)
   if (shape === null) return
-  for (const table of await readCatalog(session, schema)) {
-    const [key, known] = [keyOf(table), shape[table.name]]
-    if (key === null || known === undefined) continue
+  const { rows } = await session.query<{ name: string; key: readonly string[] }>(`
+    select distinct basis_table as name, basis_key as key from tenon_stash
+    where basis_version = $1 and basis_table is not null and basis_key is not null and stands is null and not superseded`, [dataVersion])
+  const catalog = await readCatalog(session, schema)
+  for (const { name, key } of rows) {
+    const [table, known] = [catalog.find((each) => each.name === name), shape[name]]
+    if (table === undefined || known === undefined) continue
     const before = { ...table, columns: table.columns.filter(({ number }) => known.includes(number)) }
-    await session.query(`lock table ${quoteIdentifier(table.name)} in share row exclusive mode`)
-    await session.query(`
-      update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(table.name)} t
-      where s.basis_version = ${dataVersion} and s.basis_table = $1 and s.stands is null and not s.superseded and s.key = ${key} and s.basis = ${digestOf(before)}`, [table.name])
+    await session.query(`lock table ${quoteIdentifier(name)} in share row exclusive mode`)
+    await withBulkJoins(session, () => session.query(`
+      update tenon_stash s set basis = ${digestOf(table)} from ${quoteIdentifier(name)} t
+      where s.basis_version = ${dataVersion} and s.basis_table = $1 and s.basis_key = ${textArray(key)} and s.stands is null and not s.superseded
+        and s.key = ${keyBy(key)} and s.basis = ${digestOf(before)}`, [name]))
   }
 }
 
@@ -45,10 +51,15 @@ export async function carryBasisOver(session: SqlSession, { schema }: MigrationT
 export async function letKeptRowsWin(session: SqlSession, { schema }: MigrationTarget, dataVersion: number): Promise<void> {
   const shape = await readShape(session, dataVersion)
   if (shape === null) return
-  for (const table of await readCatalog(session, schema)) {
-    const key = keyOf(table)
-    if (key === null || shape[table.name] !== undefined) continue
-    await session.query(`update tenon_stash s set kind = 'columns' from ${quoteIdentifier(table.name)} t where s.kind = 'row' and s.table_name = $1 and s.key = ${key}`, [table.name])
+  const { rows } = await session.query<{ name: string; key: readonly string[] }>(`
+    select distinct table_name as name, key_columns as key from tenon_stash where kind = 'row' and key_columns is not null`)
+  const catalog = await readCatalog(session, schema)
+  for (const { name, key } of rows) {
+    const table = catalog.find((each) => each.name === name)
+    if (table === undefined || shape[name] !== undefined || !key.every((each) => table.columns.some((column) => column.name === each))) continue
+    await withBulkJoins(session, () => session.query(`
+      update tenon_stash s set kind = 'columns' from ${quoteIdentifier(name)} t
+      where s.kind = 'row' and s.table_name = $1 and s.key_columns = ${textArray(key)} and s.key = ${keyBy(key)}`, [name]))
   }
 }
 
