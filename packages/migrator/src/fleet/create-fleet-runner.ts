@@ -23,7 +23,7 @@ export interface CreateFleetRunnerOptions {
   readonly concurrency?: number
   /**
    * `every-object` compares each tenant with its data version in full and reports those that drifted: it costs
-   * about two moves' worth of the server's time a tenant. `tables` leaves that to a comparison made before, and
+   * the server about as much again as the move (2.4 ms of its processor for twelve tables). `tables` leaves that to a comparison made before, and
    * lets the move itself compare the tables. Default `every-object`.
    */
   readonly compare?: CompareShapes

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '@tenon/database'
 import { createFleetRunner } from '@tenon/migrator'
+import type { CompareShapes } from '@tenon/migrator'
 import { systemClock } from '@tenon/model'
 import type { MigrationSource, MigrationTarget } from '@tenon/model'
 import { migrations } from './bench-module.ts'
@@ -13,10 +14,10 @@ export interface OurMover extends Mover {
   pass(targets: readonly MigrationTarget[], history: readonly MigrationSource[], toDataVersion: number): Promise<number>
 }
 
-/** The full service: planned and journaled run, lock, timeouts, checksums, shape compared, SQL, guards, ledger, mark. */
-export async function createOurMover(url: string): Promise<OurMover> {
+/** The full service: planned and journaled run, lock, timeouts, checksums, tables compared, SQL, guards, ledger, mark. `compare` says how closely a tenant is looked at before it moves. */
+export async function createOurMover(url: string, compare: CompareShapes): Promise<OurMover> {
   const database = await openDatabase({ url, maxConnections: connections })
-  const fleet = createFleetRunner({ database, clock: systemClock, createId: (prefix) => `${prefix}_${randomUUID()}`, concurrency: connections })
+  const fleet = createFleetRunner({ database, clock: systemClock, createId: (prefix) => `${prefix}_${randomUUID()}`, concurrency: connections, compare })
   async function pass(targets: readonly MigrationTarget[], history: readonly MigrationSource[], toDataVersion: number): Promise<number> {
     const startedAt = performance.now()
     const outcome = await fleet.start({ module: targets[0]?.module ?? '', migrations: history, toDataVersion, targets })
@@ -24,7 +25,7 @@ export async function createOurMover(url: string): Promise<OurMover> {
     return performance.now() - startedAt
   }
   return {
-    name: 'ours',
+    name: compare === 'tables' ? 'ours' : 'ours, every object compared',
     pass,
     prepare: () => Promise.resolve(),
     async move(direction, targets) { await pass(targets, migrations, direction === 'up' ? 2 : 1) },

@@ -1,0 +1,2 @@
+drop index item_name;
+alter table item drop column price;
