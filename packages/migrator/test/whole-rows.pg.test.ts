@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openFixture, tenantColumn } from './fixture.ts'
+import type { Fixture, Step } from './fixture.ts'
+
+let fixture: Fixture
+
+beforeAll(async () => { fixture = await openFixture() })
+afterAll(() => fixture.close())
+
+const customer: Step = { up: `create table customer (${tenantColumn}, id int, street text, primary key (tenant_id, id));`, down: null }
+
+describe('rows that migrations make themselves', () => {
+  const split: readonly Step[] = [customer,
+    { up: `create table address (${tenantColumn}, customer_id int, street text, phone text, primary key (tenant_id, customer_id));`, down: 'drop table address;' },
+    { up: 'insert into address (tenant_id, customer_id, street) select tenant_id, id, street from customer on conflict do nothing;', down: 'select 1;', phase: 'backfill' },
+  ]
+
+  test('split over expand and backfill: kept where they are made of the same, made anew where not', async () => {
+    const tenant = fixture.tenant(split)
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')`)
+    await tenant.up(3)
+    await tenant.sql(`update address set phone = 'p' || customer_id`)
+    await tenant.sql('delete from address where customer_id = 4')
+    await tenant.down(1)
+    await tenant.sql(`update customer set street = 'new' where id = 2; `)
+    await tenant.sql('delete from customer where id = 3')
+    await tenant.up(3)
+    expect(await tenant.sql('select customer_id as id, street, phone from address order by 1')).toEqual([{ id: 1, street: 'a', phone: 'p1' }, { id: 2, street: 'new', phone: null }])
+    expect(await tenant.sql(`select data ->> 'phone' as phone from tenon_stash order by 1`)).toEqual([{ phone: 'p2' }, { phone: 'p3' }])
+  })
+
+  test('a stop between the two leaves nothing behind', async () => {
+    const tenant = fixture.tenant(split)
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a')`)
+    await tenant.up(3)
+    await tenant.sql(`update address set phone = 'p1'`)
+    await tenant.down(1)
+    await tenant.up(2)
+    await tenant.up(3)
+    expect(await tenant.sql('select customer_id as id, phone from address')).toEqual([{ id: 1, phone: 'p1' }])
+  })
+
+  test('a row that a migration adds to a table that was there stays deleted once the newer version has deleted it', async () => {
+    const tenant = fixture.tenant([customer, { up: `insert into customer (id, street) values (100, 'house'), (101, 'store') on conflict do nothing;`, down: 'select 1;' }])
+    await tenant.up(2)
+    await tenant.sql('delete from customer where id = 101')
+    await tenant.down(1)
+    await tenant.sql('delete from customer where id = 100')
+    await tenant.up(2)
+    expect(await tenant.sql('select id, street from customer')).toEqual([{ id: 100, street: 'house' }])
+  })
+
+  test('ups that fail on the data rolled back to do not keep anybody from rolling back', async () => {
+    const tenant = fixture.tenant([customer, {
+      up: `create table street (${tenantColumn}, name text, note text, primary key (tenant_id, name)); insert into street (tenant_id, name) select tenant_id, street from customer;`,
+      down: 'drop table street;',
+    }])
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a')`)
+    await tenant.up(2)
+    await tenant.sql(`update street set note = 'long'`)
+    await tenant.sql(`insert into customer (id, street) values (2, 'a')`)
+    expect((await tenant.down(1)).preserved.setAside).toEqual({ street: 1 })
+    await tenant.sql('delete from customer where id = 2')
+    await tenant.up(2)
+    expect(await tenant.sql('select data from tenon_stash')).toHaveLength(1)
+  })
+})
+
+test('a key that a migration invents returns with its row, found by the key that the older version has', async () => {
+  const tenant = fixture.tenant([customer, {
+    up: 'alter table customer add column uid uuid not null default gen_random_uuid(), add column note text; alter table customer drop constraint customer_pkey, add primary key (tenant_id, uid);',
+    down: 'alter table customer drop constraint customer_pkey, add primary key (tenant_id, id), drop column uid, drop column note;',
+  }])
+  await tenant.up(1)
+  await tenant.sql(`insert into customer (id, street) values (1, 'a'), (2, 'b')`)
+  await tenant.up(2)
+  await tenant.sql(`update customer set note = 'n' || id`)
+  const before = await tenant.sql('select id, uid, note from customer order by id')
+  await tenant.down(1)
+  await tenant.sql(`update customer set street = 'c' where id = 2`)
+  await tenant.up(2)
+  const after = await tenant.sql('select id, uid, note from customer order by id')
+  expect(after[0]).toEqual(before[0])
+  expect(after[1]).toMatchObject({ id: 2, note: null })
+})
