@@ -196,6 +196,10 @@ SELECT 'public'::regnamespace;
 INSERT INTO "Log" (place) VALUES ('public."Order"');
 -- refused: name-unclear
 SELECT public.id FROM "Order" public;
+-- refused: name-unclear
+WITH "Order" AS (SELECT 1 AS id) SELECT o.id FROM "Order" JOIN public."Order" o USING (id);
+-- refused: temporary
+CREATE TEMP TABLE "Order" (id int) ON COMMIT DROP;
 -- refused: name-shadowed
 CREATE TYPE "public"."path" AS ENUM ('a');
 -- refused: name-shadowed

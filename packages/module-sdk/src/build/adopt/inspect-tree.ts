@@ -3,7 +3,7 @@ import { isNameType, reasonOfFunction, takesName } from './function-rules.ts'
 import { isServerType } from './server-types.ts'
 import { projectSchema, qualifiedNames } from './schema-names.ts'
 import { listOf, nodeOf } from './statement-rules.ts'
-import { tokensOf } from './sql-text.ts'
+import { tokensIfAny } from './sql-text.ts'
 import type { Syntax, SyntaxNode } from './sql-text.ts'
 
 /** What stands in a tree besides the kind of its statement. */
@@ -35,8 +35,25 @@ export function inspectTree(tree: Syntax): TreeInspection {
   const found: Findings = { findings: [], nameStrings: [] }
   const foreign = qualifiedNames(tree).some(([schema = '']) => schema !== projectSchema && !serverSchemas.includes(schema))
   if (foreign) found.findings.push({ reason: 'other-schema', at: null })
+  if (hidesTable(tree)) found.findings.push({ reason: 'name-unclear', at: null })
   visit(tree, found)
   return found
+}
+
+/** A common table expression comes before the tables of the search path, not before `public.item`. */
+function hidesTable(tree: Syntax): boolean {
+  const expressions = new Set<Syntax>()
+  const tables = new Set<Syntax>()
+  collectNames(tree, { expressions, tables })
+  return [...expressions].some((name) => tables.has(name))
+}
+
+function collectNames(value: Syntax, names: { readonly expressions: Set<Syntax>; readonly tables: Set<Syntax> }): void {
+  for (const item of listOf(value)) collectNames(item, names)
+  const node = nodeOf(value)
+  if (node['ctename'] !== undefined) names.expressions.add(node['ctename'])
+  if (node['relname'] !== undefined && node['schemaname'] === projectSchema) names.tables.add(node['relname'])
+  for (const inner of Object.values(node)) collectNames(inner, names)
 }
 
 function visit(value: Syntax, found: Findings): void {
@@ -104,7 +121,7 @@ function inspectNameString(name: string, { findings, nameStrings }: Findings): v
 
 /** The parts of a name as `regclass` reads it; arguments of a function's name left out. */
 function nameParts(name: string): readonly string[] | null {
-  const tokens = scanned(name)
+  const tokens = tokensIfAny(name)
   if (tokens === null) return null
   const parts: string[] = []
   for (const [index, token] of tokens.entries()) {
@@ -118,16 +135,8 @@ function nameParts(name: string): readonly string[] | null {
 /** True for a text that is a name qualified with the project's schema and nothing else. */
 function readsAsName(text: string): boolean {
   if (!text.includes(projectSchema)) return false
-  const tokens = scanned(text)
+  const tokens = tokensIfAny(text)
   return tokens !== null && tokens.length === 3 && tokens[0]?.name === projectSchema && tokens[1]?.text === '.' && tokens[2]?.name !== null
-}
-
-function scanned(text: string): ReturnType<typeof tokensOf> | null {
-  try {
-    return tokensOf(text)
-  } catch {
-    return null
-  }
 }
 
 function stringOf(node: SyntaxNode): string | null {

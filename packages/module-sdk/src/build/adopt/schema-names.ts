@@ -1,6 +1,6 @@
 import { extensionSchema, isCryptoFunction } from './extensions.ts'
 import { listOf, nodeOf } from './statement-rules.ts'
-import { tokensOf } from './sql-text.ts'
+import { tokensIfAny } from './sql-text.ts'
 import type { Syntax, SyntaxNode } from './sql-text.ts'
 
 /** The schema that an ordinary project writes, or leaves out. */
@@ -94,7 +94,7 @@ export function isCryptoCall(names: Syntax): boolean {
 
 /** A name in a string without the project's schema; null when it does not begin with it. */
 export function withoutProjectSchema(name: string): string | null {
-  const [schema, dot] = tokensOf(name)
+  const [schema, dot] = tokensIfAny(name) ?? []
   if (schema?.name !== projectSchema || dot?.text !== '.') return null
   const bytes = Buffer.from(name)
   return bytes.toString('utf8', 0, schema.start) + bytes.toString('utf8', dot.end)

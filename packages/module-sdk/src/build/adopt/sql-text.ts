@@ -38,8 +38,10 @@ const comments: readonly string[] = ['SQL_COMMENT', 'C_COMMENT']
 export function parseStatements(text: string): readonly ParsedStatement[] {
   // The parser takes no empty text.
   if (text === '') return []
+  // First: it says what is wrong with its place, where the scanner only fails.
+  const { stmts = [] } = parseSync(text)
   const tokens = tokensOf(text)
-  return (parseSync(text).stmts ?? []).map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
+  return stmts.map(({ stmt, stmt_location: from = 0, stmt_len: length }) => {
     const to = length ? from + length : Infinity
     const own = tokens.filter(({ start, end, text: word }) => start >= from && end <= to && word !== ';')
     const [kind = '', fields = {}] = Object.entries(stmt ?? {})[0] ?? []
@@ -57,6 +59,15 @@ export function tokensOf(text: string): readonly SqlToken[] {
     name: nameOf(token.text, token.tokenName === 'IDENT' || token.keywordKind > 0),
     string: token.tokenName === stringToken ? stringOf(token.text) : null,
   }))
+}
+
+/** The tokens of a text that may be anything; null when it cannot be cut into tokens. */
+export function tokensIfAny(text: string): readonly SqlToken[] | null {
+  try {
+    return tokensOf(text)
+  } catch {
+    return null
+  }
 }
 
 /** The tree of a `create function` or `do` in PL/pgSQL; null when it is none. */

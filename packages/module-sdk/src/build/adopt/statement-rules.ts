@@ -157,8 +157,7 @@ function reasonOfTableChange(change: Syntax): AdoptionReason | null {
 function reasonOfTable(fields: SyntaxNode): AdoptionReason | null {
   if (fields['tablespacename'] !== undefined || fields['tableSpaceName'] !== undefined) return 'database'
   const relation = nodeOf(fields['relation'] ?? fields['rel'])
-  const ending = fields['oncommit'] ?? fields['onCommit']
-  return relation['relpersistence'] === 't' && ending !== 'ONCOMMIT_DROP' ? 'temporary' : null
+  return relation['relpersistence'] === 't' ? 'temporary' : null
 }
 
 /** A node's fields; none when there is no node. */
