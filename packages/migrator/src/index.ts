@@ -1,6 +1,8 @@
 /** Migrations per tenant and module: ledger, up, down, finalize, and a stash that keeps new data through a roll back. @module */
 export { createMigrator } from './create-migrator.ts'
 export type { CreateMigratorOptions } from './create-migrator.ts'
+export { replaceByExisting } from './adopt/replace-by-existing.ts'
+export type { ImportedRows, ReplaceByExistingOptions } from './adopt/replace-by-existing.ts'
 export { migratorErrors } from './migrator-errors.ts'
 export type { MigrationFailure } from './migrator-errors.ts'
 export { createFleetRunner } from './fleet/create-fleet-runner.ts'

@@ -99,6 +99,12 @@ export const migratorErrors = defineErrors({
     title: (d: { tables: readonly string[] }) => `These tables have no column tenant_id: ${d.tables.join(', ')}.`,
     next: () => `Add: tenant_id text not null default nullif(current_setting('tenon.tenant_id', true), '').`,
   },
+  ADOPTED_HISTORY_DIFFERS: {
+    category: 'precondition',
+    title: (d: { missing: readonly string[]; ahead: readonly string[]; changed: readonly string[] }) =>
+      `The application's database and the tenant do not stand at the same migrations. Only there: ${listed(d.missing)}. Only here: ${listed(d.ahead)}. Applied there with other SQL: ${listed(d.changed)}.`,
+    next: () => 'Deploy the application so that both stand at the same migration, install the version of the module that ends with it, and restore files that were edited after they were applied.',
+  },
   MIGRATION_RELATION_UNGUARDABLE: {
     category: 'invalid-input',
     title: (d: { relations: readonly string[] }) => `Row level security cannot guard these materialized views: ${d.relations.join(', ')}.`,
@@ -110,3 +116,7 @@ export const migratorErrors = defineErrors({
     next: () => 'Remove them: every table gets its guard by itself.',
   },
 })
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ')
+}

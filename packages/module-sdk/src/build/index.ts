@@ -1,3 +1,4 @@
 /** Build-time tools for module packages: read migrations, write the manifest. @module */
 export { checksumOf, migrationEntry, readMigrations } from './read-migrations.ts'
+export { readPrismaChecksums } from './adopt/read-prisma-checksums.ts'
 export { describeModule } from './describe-module.ts'
