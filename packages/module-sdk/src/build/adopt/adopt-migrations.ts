@@ -48,8 +48,8 @@ export async function adoptMigrations(migrations: readonly MigrationSource[]): P
 
 async function adoptMigration(migration: MigrationSource, crypto: boolean) {
   const { run, upFile, downFile } = migration
-  const [up, down, restore] = await Promise.all([migration.up, migration.down ?? '', migration.restore ?? ''].map((text) => adoptSql(text, { crypto })))
-  const issuesOf = (file: string, found: readonly AdoptionIssue[] = []) => found.filter(({ reason }) => reason !== 'concurrently' || run !== 'outside').map((issue) => ({ file, ...issue }))
+  const [up, down, restore] = await Promise.all([migration.up, migration.down ?? '', migration.restore ?? ''].map((text) => adoptSql(text, { crypto, outside: run === 'outside' })))
+  const issuesOf = (file: string, found: readonly AdoptionIssue[] = []) => found.map((issue) => ({ file, ...issue }))
   return {
     migration: { ...migration, up: up?.sql ?? '', down: migration.down === null ? null : down?.sql ?? '', restore: migration.restore === null ? null : restore?.sql ?? '' },
     issues: [...issuesOf(upFile, up?.issues), ...issuesOf(downFile ?? '', down?.issues), ...issuesOf(upFile.replace(/migration\.sql$/, 'restore.sql'), restore?.issues)],

@@ -25,6 +25,8 @@ export interface AdoptedSql {
 export interface AdoptSqlOptions {
   /** Whether pgcrypto is among its extensions; its functions are then looked for where all tenants share it. */
   readonly crypto: boolean
+  /** Whether the file runs outside any transaction, where an index may be made concurrently. Default false. */
+  readonly outside?: boolean
 }
 
 /** A text under work: a file, or the body of a function inside it. */
@@ -46,7 +48,7 @@ export async function adoptSql(text: string, options: AdoptSqlOptions): Promise<
   const part: SqlPart = { text, crypto: options.crypto, issues: [] }
   const edits = adoptPart(part)
   const lines = text.split('\n')
-  const issues = part.issues.map(({ reason, at }) => {
+  const issues = part.issues.filter(({ reason }) => options.outside !== true || reason !== 'concurrently').map(({ reason, at }) => {
     const line = lineOfByte(text, at)
     return { reason, line, subject: (lines[line - 1] ?? '').trim().slice(0, 60) }
   })
@@ -140,7 +142,7 @@ function assertSameTrees({ text, crypto, issues }: SqlPart, before: readonly Par
     const wanted = JSON.stringify(treeShape(fields, { of: 'project', ...shape }))
     const other = after[index]
     // What is refused anyway need not be the same.
-    const settled = kind === 'CreateSchemaStmt' || kind === 'CreateExtensionStmt' || issues.some(({ at }) => at >= start && at <= end)
+    const settled = kind === 'CreateSchemaStmt' || kind === 'CreateExtensionStmt' || issues.some(({ reason, at }) => reason !== 'concurrently' && at >= start && at <= end)
     if (!settled && (other?.kind !== kind || JSON.stringify(treeShape(other.fields, { of: 'local', ...shape })) !== wanted)) issues.push({ reason: 'name-unclear', at: start })
   })
 }
