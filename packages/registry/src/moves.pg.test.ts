@@ -1,5 +1,6 @@
+import { packTestModule } from '@tenon/test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { dana, moveTo, openRegistryFixture, packSamples } from '../test/registry-fixture.ts'
+import { dana, moveTo, openRegistryFixture, packSamples, sampleMigrations } from '../test/registry-fixture.ts'
 import type { RegistryFixture } from '../test/registry-fixture.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 
@@ -147,4 +148,27 @@ describe('what a plan refuses', () => {
     await registry.apply(plan.id, dana)
     await expect(registry.apply(plan.id, dana)).rejects.toMatchObject({ code: 'PLAN_STALE' })
   })
+})
+
+test('a roll back past a finalize names the snapshot of what that removed, and how much it is', async () => {
+  const dropping = { phase: 'contract', up: 'alter table item drop column name;' } as const
+  const dropped = await openRegistryFixture([
+    await packTestModule({ version: '1.0.0', migrations: sampleMigrations.slice(0, 1) }),
+    await packTestModule({ version: '1.1.0', migrations: [...sampleMigrations.slice(0, 2), dropping] }),
+  ])
+  try {
+    await moveTo(dropped.registry, '1.0.0')
+    await moveTo(dropped.registry, '1.1.0')
+    await dropped.database.transaction(async (session) => {
+      await session.query(`select set_config('tenon.tenant_id', 'acme', true)`)
+      await session.query(`insert into t_acme__sample.item (sku, name) values ('a', 'b')`)
+    })
+    const plan = await dropped.registry.plan({ kind: 'finalize', tenantId: 'acme', module: 'sample' }, dana)
+    expect((await dropped.registry.apply(plan.id, dana)).status).toBe('succeeded')
+    await expect(dropped.registry.plan({ kind: 'roll-back', tenantId: 'acme', module: 'sample' }, dana)).rejects.toMatchObject({
+      code: 'ROLL_BACK_UNAVAILABLE', problem: { title: expect.stringMatching(/1\.1\.0 was finalized; what that removed is kept until \d{4}-\d\d-\d\dT[\d:.]+Z as snapshot 1 \(1 rows, \d+ kB\)/) as unknown },
+    })
+  } finally {
+    await dropped.close()
+  }
 })

@@ -1,3 +1,4 @@
+import { schemaNameOf } from '@tenon/model'
 import type { LockEntry } from '@tenon/model'
 import { wayBackOf } from '@tenon/planner'
 import type { ModuleFacts } from '@tenon/planner'
@@ -70,13 +71,22 @@ async function backward(facts: TenantFacts, request: Request<'roll-back'>): Prom
   return [{ kind: 'roll-back', module: request.module, from, fromManifest, to, back, ledger: await readLedger(facts, request.module), why: `roll back from ${from.version}` }]
 }
 
-async function entryBack({ session, tenant }: TenantFacts, { module, to }: Request<'roll-back'>): Promise<LockEntry> {
+async function entryBack(facts: TenantFacts, { module, to }: Request<'roll-back'>): Promise<LockEntry> {
+  const { session, tenant } = facts
   const [current, ...older] = wayBackOf(await selectLockHistory(session, tenant.id), module)
   const back = to === undefined ? older[0] : older.find(({ version }) => version === to)
   if (back !== undefined) return back
   const ran = older.map(({ version }) => version).join(', ')
-  const closed = current?.finalized === true ? `${current.version} was finalized` : 'no other version ran before'
+  const closed = current?.finalized === true ? `${current.version} was finalized${await snapshotLeft(facts, module)}` : 'no other version ran before'
   throw registryErrors.ROLL_BACK_UNAVAILABLE({ tenant: tenant.id, module, reason: ran === '' ? closed : `${to ?? ''} is not among the versions it can return to (${ran})` })
+}
+
+/** What the alternative to a roll back has to offer, and how much there is to look through. */
+async function snapshotLeft({ session, parts, tenant }: TenantFacts, module: string): Promise<string> {
+  const [newest] = await parts.migrator.snapshots(session, { tenantId: tenant.id, module, schema: schemaNameOf(tenant.id, module) })
+  if (newest === undefined) return ''
+  const size = `${newest.rows.toLocaleString('en')} rows, ${Math.ceil(newest.sizeBytes / 1024).toLocaleString('en')} kB`
+  return `; what that removed is kept until ${newest.keepUntil} as snapshot ${newest.number} (${size})`
 }
 
 async function closing(facts: TenantFacts, { module }: Request<'finalize'>): Promise<readonly ModuleFacts[]> {
