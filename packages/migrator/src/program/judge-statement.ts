@@ -10,6 +10,8 @@ export interface JudgedStatement {
   readonly kind: 'judged'
   /** Object ids in the scratch schema. */
   readonly touched: readonly string[]
+  /** Whether it leaves every value as it is in a table that it does not rewrite. */
+  readonly plain: boolean
 }
 
 interface Reached {
@@ -30,7 +32,7 @@ export async function judgeStatement(scratch: Scratch, sql: string): Promise<Jud
   if (missing !== undefined) return stepByStep(`it writes to ${missing}, which is no table of the module`)
   const reason = [...filled, ...changed].find((each) => each.opaque !== null)
   if (reason) return stepByStep(`it writes to ${reason.name}, which ${reason.opaque ?? ''}`)
-  return { kind: 'judged', touched: changed.map(({ relation }) => relation) }
+  return { kind: 'judged', touched: changed.map(({ relation }) => relation), plain: effects.plain }
 }
 
 /**

@@ -11,6 +11,8 @@ import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
 import { basisStatements, copyStatements, settleStatements, withKeyOf } from '../stash/set-aside.ts'
 import { doBlock, when } from './do-block.ts'
+import { foreseeBasis } from './foresee-basis.ts'
+import type { Foreseen } from './foresee-basis.ts'
 import { judgeStatement } from './judge-statement.ts'
 import type { LearnedSql, Scratch } from './learn-move.ts'
 import { terminated } from './learn-ups.ts'
@@ -32,6 +34,8 @@ interface LearnedDown {
   readonly losses: readonly Loss[]
   readonly counters: readonly Counter[]
   readonly after: readonly CatalogTable[]
+  /** Whether its statements leave every value as it is in tables they do not rewrite. */
+  readonly plain: boolean
 }
 
 /**
@@ -55,17 +59,20 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
   const losses = identified.flatMap((down) => down.losses)
   const basis = last === undefined ? [] : basisOf(losses, last)
   if ('kind' in basis) return basis
-  const keeps = losses.length > 0 || downs.some(({ counters }) => counters.length > 0)
+  const foreseen = downs.every(({ plain }) => plain) ? foreseeBasis(losses, last?.after ?? [], mark.dataVersion) : null
+  const foreseenBy: ReadonlyMap<Loss, Foreseen> = new Map(foreseen?.map((each, index) => [losses[index] as Loss, each]))
+  const counted = downs.some(({ counters }) => counters.length > 0)
+  const keeps = losses.length > 0 || counted
   const versioned = `update tenon_stash set basis_version = ${mark.dataVersion} where basis_version is null`
   return {
     kind: 'learned',
-    opening: copiesOf(identified[0]),
+    opening: copiesOf(identified[0], foreseenBy),
     statements: identified.flatMap((down, index) => [
       terminated(down.step.down ?? ''),
       'set constraints all immediate',
-      ...blockOf([...settledOf(down), ...copiesOf(identified[index + 1])]),
+      ...blockOf([...settledOf(down), ...copiesOf(identified[index + 1], foreseenBy)]),
     ]),
-    closing: keeps ? [...basis, versioned] : null,
+    closing: keeps ? [...(foreseen === null ? basis : []), ...(foreseen === null || counted ? [versioned] : [])] : null,
     varies: false,
   }
 }
@@ -86,10 +93,12 @@ async function learnDown(scratch: Scratch, step: MigrationSource): Promise<Learn
   const before = await readCatalog(session, target.schema)
   const countersBefore = await readCounters(session, target.schema)
   const touched = new Set<string>()
+  let plain = true
   for (const { sql } of statements) {
     const judged = await judgeStatement(scratch, sql)
     if (judged.kind === 'step-by-step') return stepByStep(`${step.name}: ${judged.reason}`)
     for (const relation of judged.touched) touched.add(relation)
+    plain &&= judged.plain
     await session.query(sql)
   }
   await session.query('set constraints all immediate')
@@ -97,7 +106,7 @@ async function learnDown(scratch: Scratch, step: MigrationSource): Promise<Learn
   const losses = withTouched(findLosses(before, after), { before, after, touched })
   const unsettled = losses.find((loss) => loss.kind === 'rows' && !keepsKey(loss, survivorOf(loss, after)))
   if (unsettled) return stepByStep(`${step.name}: it may change rows of ${unsettled.table.name}, which has no key that stays the same`)
-  return { kind: 'down', step, losses, counters: findLostCounters(countersBefore, await readCounters(session, target.schema)), after }
+  return { kind: 'down', step, losses, counters: findLostCounters(countersBefore, await readCounters(session, target.schema)), after, plain }
 }
 
 /** The catalog's losses, and all rows of the tables that statements may have changed. In the order of the tables. */
@@ -129,10 +138,10 @@ function relationOf({ name }: CatalogTable): string {
 }
 
 /** Before a down: what it takes away, when there is any. The stash of a tenant that has nothing of it is not even opened. */
-function copiesOf(down: LearnedDown | undefined): readonly string[] {
+function copiesOf(down: LearnedDown | undefined, foreseen: ReadonlyMap<Loss, Foreseen>): readonly string[] {
   if (down === undefined) return []
   const { step, losses, counters } = down
-  const [lock, ...copies] = copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } })))
+  const [lock, ...copies] = copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } })), losses.map((loss) => foreseen.get(loss) ?? {}))
   const counted = keepCounterStatements(step.dataVersion, counters).map((keep, index) => when(`(select is_called from ${quoteIdentifier(counters[index]?.name ?? '')})`, [keep, noteKept]))
   const copied = copies.map((copy, index) => when(`exists (select from ${quoteIdentifier(losses[index]?.table.name ?? '')})`, [copy, noteKept]))
   return [...counted, ...(lock === undefined ? [] : [lock]), ...copied]

@@ -4,6 +4,8 @@ import { loadModule, parseSync } from 'libpg-query'
 export interface StatementEffects {
   /** PostgreSQL's name of the syntax node, such as `UpdateStmt`. */
   readonly kind: string
+  /** Whether it surely leaves every value as it is in a table that it does not rewrite. */
+  readonly plain: boolean
   /** Why syntax alone cannot tell what it does; null when it can. */
   readonly opaque: string | null
   /** Why no program may hold it, because the rest of the move would run otherwise; null when one may. */
@@ -29,6 +31,9 @@ const foreseeable = new Set([
 /** Statements that reach beyond themselves: into the session, into the transaction, or onto the wire. */
 const intruding = new Set(['CopyStmt', 'DeallocateStmt', 'DiscardStmt', 'ExecuteStmt', 'LoadStmt', 'PrepareStmt', 'TransactionStmt', 'VariableSetStmt'])
 
+/** Statements that change what tables are made of and called, and no value in a column that stays. */
+const shaping = new Set(['AlterTableStmt', 'CommentStmt', 'DropStmt', 'IndexStmt', 'RenameStmt'])
+
 /** Bodies that a definition stores and does not run. */
 const stored = new Set(['CreateFunctionStmt', 'CreateTrigStmt', 'ViewStmt'])
 
@@ -42,7 +47,8 @@ export async function readEffects(sql: string): Promise<StatementEffects> {
   const kind = Object.keys(statement)[0] ?? ''
   const found: Found = { changed: new Set(), filled: new Set(), called: new Set(), opaque: foreseeable.has(kind) ? null : `it has a ${kind}`, intrusive: intruding.has(kind) ? `it has a ${kind}` : null }
   if (!stored.has(kind)) visit(statement, found)
-  return { ...found, kind, changed: [...found.changed], filled: [...found.filled], called: [...found.called] }
+  const plain = shaping.has(kind) && (statement[kind] as Node)['objtype'] !== 'OBJECT_TYPE'
+  return { ...found, kind, plain, changed: [...found.changed], filled: [...found.filled], called: [...found.called] }
 }
 
 interface Found {

@@ -24,10 +24,10 @@ export function dataOf(columns: readonly CatalogColumn[]): string {
   return columns.map(({ name }) => `jsonb_build_object(${quoteLiteral(name)}, ${valueOf(name)}::text)`).join(' || ')
 }
 
-/** A digest of row `t` with all its columns, by name, so that their order in the table is no matter. */
-export function digestOf(table: CatalogTable): string {
-  const names = table.columns.map(({ name }) => name).toSorted()
-  return `encode(sha256(convert_to(row(${names.map(valueOf).join(', ')})::text, 'UTF8')), 'hex')`
+/** A digest of row `t` with all its columns, by name, so that their order in the table is no matter; columns may be called otherwise as yet. */
+export function digestOf(table: CatalogTable, calledNow: (column: CatalogColumn) => string = ({ name }) => name): string {
+  const columns = table.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  return `encode(sha256(convert_to(row(${columns.map((column) => valueOf(calledNow(column))).join(', ')})::text, 'UTF8')), 'hex')`
 }
 
 /**

@@ -14,11 +14,14 @@ export async function copyLosses(session: SqlSession, dataVersion: number, losse
   for (const statement of copyStatements(dataVersion, losses)) await session.query(statement)
 }
 
-/** The statements of {@link copyLosses}. A table's `relation` may be any expression of its object id. Pure. */
-export function copyStatements(dataVersion: number, losses: readonly Loss[]): readonly string[] {
+/**
+ * The statements of {@link copyLosses}. A table's `relation` may be any expression of its object id. Pure.
+ * @param foreseen - further columns of the stash with their expressions, for each loss in its place; default none
+ */
+export function copyStatements(dataVersion: number, losses: readonly Loss[], foreseen: readonly Readonly<Record<string, string>>[] = []): readonly string[] {
   if (losses.length === 0) return []
   const lock = `lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`
-  return [lock, ...losses.map((loss) => copyStatement(dataVersion, loss))]
+  return [lock, ...losses.map((loss, index) => copyStatement(dataVersion, loss, Object.entries(foreseen[index] ?? {})))]
 }
 
 /** After the down ran: of the rows copied whole, keeps those that are gone, and of the others the values that changed. */
@@ -59,12 +62,12 @@ async function runAll(session: SqlSession, statements: readonly string[]): Promi
   for (const statement of statements) await session.query(statement)
 }
 
-function copyStatement(dataVersion: number, { table, kind, lostColumns }: Loss): string {
+function copyStatement(dataVersion: number, { table, kind, lostColumns }: Loss, foreseen: readonly (readonly [column: string, value: string])[]): string {
   const columns = kind === 'rows' ? storedColumns(table) : lostColumns
   const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
   return `
-    insert into tenon_stash (data_version, kind, table_name, relation, key, key_columns, key_numbers, data)
-    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${keyLabels(table)}, ${dataOf(columns)} from ${quoteIdentifier(table.name)} t`
+    insert into tenon_stash (data_version, kind, table_name, relation, key, key_columns, key_numbers, data${foreseen.map(([column]) => `, ${column}`).join('')})
+    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${keyLabels(table)}, ${dataOf(columns)}${foreseen.map(([, value]) => `, ${value}`).join('')} from ${quoteIdentifier(table.name)} t`
 }
 
 /** Names and numbers of the key's columns, as the stash notes them. */
