@@ -11,6 +11,7 @@ const changes: Readonly<Record<string, Change>> = {
   'drop column': (n) => ({ up: `alter table s${n} drop column c;`, down: `alter table s${n} add column c numeric(10,2);` }),
   'rename column': (n) => ({ up: `alter table s${n} rename column b to title;`, down: `alter table s${n} rename column title to b;` }),
   'rename table, drop its column on the way back': (n) => ({ up: `alter table s${n} rename to r${n}; alter table r${n} add column "Odd ""name" text;`, down: `alter table r${n} drop column "Odd ""name"; alter table r${n} rename to s${n};` }),
+  'names swapped around a column dropped on the way back': (n) => ({ up: `alter table s${n} add column z text; alter table s${n} rename column c to k; alter table s${n} rename column b to c; alter table s${n} rename column k to b;`, down: `alter table s${n} rename column b to k; alter table s${n} rename column c to b; alter table s${n} rename column k to c; alter table s${n} drop column z;` }),
   'new table with rows': (n) => ({ up: `create table n${n} (${tenantColumn}, id bigint generated always as identity, label text, primary key (tenant_id, id)); insert into n${n} (label) values ('a'), ('b');`, down: `drop table n${n};` }),
   'new table without key': (n) => ({ up: `create table k${n} (${tenantColumn}, id int, note text);`, down: `drop table k${n};` }),
   'drop table': (n) => ({ up: `drop table s${n}_child;`, down: `create table s${n}_child (${tenantColumn}, id int, ref int, b text, primary key (tenant_id, id), foreign key (tenant_id, ref) references s${n} on delete cascade);` }),
