@@ -1,4 +1,4 @@
-import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -31,10 +31,9 @@ export async function startKillableServer(): Promise<KillableServer> {
   return {
     url: `postgresql://tenon@127.0.0.1:${port}/postgres`,
     async kill() {
-      const postmaster = await readPostmaster(dataDirectory)
-      const family = [postmaster, ...(await childrenOf(postmaster))]
-      for (const processId of family) killOne(processId)
-      await untilGone(family)
+      // First the one that would start others.
+      killOne(await readPostmaster(dataDirectory))
+      await killAllIn(await realpath(dataDirectory))
       await server.stop()
     },
     killBackend: killOne,
@@ -50,18 +49,6 @@ async function readPostmaster(dataDirectory: string): Promise<number> {
   return Number((await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
-async function childrenOf(parent: number): Promise<readonly number[]> {
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const parents = await Promise.all(processes.map(async (processId) => ({ processId, parent: await parentOf(processId) })))
-  return parents.filter((each) => each.parent === parent).map(({ processId }) => processId)
-}
-
-async function parentOf(processId: number): Promise<number | null> {
-  const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => null)
-  // The name in parentheses may hold anything; what follows it is the state, then the parent.
-  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-}
-
 function killOne(processId: number): void {
   try {
     process.kill(processId, 'SIGKILL')
@@ -70,7 +57,16 @@ function killOne(processId: number): void {
   }
 }
 
-/** A new server refuses the memory of an old one while any process of that lives. */
-async function untilGone(processIds: readonly number[]): Promise<void> {
-  while ((await Promise.all(processIds.map(parentOf))).some((parent) => parent !== null && parent > 1)) await delay(5)
+/** Every process of a server works in its data directory. A new server refuses the memory of an old one while any of them lives. */
+async function killAllIn(directory: string): Promise<void> {
+  for (let family = await processesIn(directory); family.length > 0; family = await processesIn(directory)) {
+    for (const processId of family) killOne(processId)
+    await delay(5)
+  }
+}
+
+async function processesIn(directory: string): Promise<readonly number[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const places = await Promise.all(processes.map(async (name) => ({ name, place: await readlink(`/proc/${name}/cwd`).catch(() => null) })))
+  return places.filter(({ place }) => place === directory).map(({ name }) => Number(name))
 }
