@@ -3,7 +3,7 @@ import { readConfig } from './config.ts'
 
 describe('the environment', () => {
   it('needs nothing: an embedded database, the releases directory, loopback', () => {
-    expect(readConfig({})).toMatchObject({ port: 4000, bind: '127.0.0.1', databaseUrl: null, registry: null, packages: [], tenantDomains: ['localhost'], demo: false })
+    expect(readConfig({})).toMatchObject({ port: 4000, bind: '127.0.0.1', databaseUrl: null, databaseDirectUrl: null, registry: null, packages: [], tenantDomains: ['localhost'], demo: false })
   })
 
   it('takes an empty variable as not set', () => {

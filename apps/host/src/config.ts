@@ -17,6 +17,7 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   TENON_BIND: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
   TENON_HOME: z.string().min(1).default('.tenon'),
   TENON_RELEASES: z.string().default('releases'),
   TENON_REGISTRY: z.url().optional(),
@@ -33,6 +34,8 @@ export interface HostConfig {
   readonly bind: string
   /** Null: start the embedded PostgreSQL. */
   readonly databaseUrl: string | null
+  /** The same database without a pooler in between; null: `databaseUrl` is direct. */
+  readonly databaseDirectUrl: string | null
   readonly home: string
   /** Directory of tarballs; null when there is none. */
   readonly releases: string | null
@@ -59,6 +62,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: values.PORT,
     bind: values.TENON_BIND,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
     home: resolve(values.TENON_HOME),
     releases: values.TENON_RELEASES === '' ? null : resolve(values.TENON_RELEASES),
     registry: values.TENON_REGISTRY ?? null,

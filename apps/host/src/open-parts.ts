@@ -23,7 +23,8 @@ export interface OpenParts {
  * reverse order, also when a later part does not open.
  */
 export async function openParts(config: HostConfig, closers: (() => Promise<unknown>)[]): Promise<OpenParts> {
-  const database = await openDatabase({ url: config.databaseUrl ?? (await startDatabase(config, closers)) })
+  const url = config.databaseUrl ?? (await startDatabase(config, closers))
+  const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
   const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
   const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock })
