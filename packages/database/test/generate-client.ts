@@ -37,6 +37,9 @@ export interface GeneratedClient<Client = TestClient> {
   remove(): Promise<void>
 }
 
+/** Hundreds of calls wait for a few connections here; Prisma's own patience is two seconds. */
+const patience = { maxWait: 120_000, timeout: 120_000 }
+
 /** Generates a real Prisma client from a file in `prisma/` beside this file, offline. */
 export async function generateClient<Client = TestClient>(file = 'schema.prisma'): Promise<GeneratedClient<Client>> {
   const { resolve } = createRequire(import.meta.url)
@@ -49,5 +52,5 @@ export async function generateClient<Client = TestClient>(file = 'schema.prisma'
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath }
   await promisify(execFile)(process.execPath, [resolve('prisma/build/index.js'), 'generate', '--no-hints', `--schema=${schema}`], { cwd: directory, env })
   const { PrismaClient } = (await import(/* @vite-ignore */ pathToFileURL(join(directory, 'client', 'client.ts')).href)) as { PrismaClient: new (options: object) => Client }
-  return { create: (adapter) => new PrismaClient({ adapter }), remove: () => rm(directory, { recursive: true, force: true }) }
+  return { create: (adapter) => new PrismaClient({ adapter, transactionOptions: patience }), remove: () => rm(directory, { recursive: true, force: true }) }
 }

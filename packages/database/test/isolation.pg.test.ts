@@ -11,9 +11,6 @@ import type { GeneratedClient, TestClient } from './generate-client.ts'
 const tenantCount = 60
 const bindings: readonly TenantBinding[] = Array.from({ length: tenantCount }, (_, index) => ({ tenantId: `t${index}`, schema: schemaNameOf(`t${index}`, 'shop') }))
 
-/** Six hundred calls wait for four connections here; Prisma's own patience is two seconds. */
-const patient = { maxWait: 50_000, timeout: 50_000 }
-
 let server: TestDatabase
 let database: TenantDatabase
 let generated: GeneratedClient
@@ -52,11 +49,11 @@ describe('clients of many tenants over one pool', () => {
       async (client, binding) => client.$transaction(async (inner) => {
         see(binding, await inner.item.findMany())
         await inner.item.updateMany({ data: { amount: '1.5' } })
-      }, patient),
+      }),
       async (client, binding) => void (await client.$transaction(async (inner) => {
         see(binding, await inner.item.findMany())
         await inner.$queryRawUnsafe('select 1/0')
-      }, patient).catch(() => undefined)),
+      }).catch(() => undefined)),
       async (client, binding) => see(binding, (await client.$transaction([client.item.findMany(), client.item.findMany()])).flat() as never),
       async (client, _binding, other) => expect(await client.$executeRawUnsafe(`update "${other.schema}".item set name = 'stolen'`)).toBe(0),
     ]

@@ -1,3 +1,4 @@
+import { sql } from '@tenon/module-sdk'
 import type { TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
 import { createTestDatabase } from '@tenon/test-kit'
 import type { TestDatabase } from '@tenon/test-kit'
@@ -57,6 +58,15 @@ test('a client made after a migration shares nothing with the one before', async
   const next = await database.bind(binding).connect()
   const { rows } = await next.queryRaw({ sql: insert, args: ['13', '2026-01-03 10:30'], argTypes: ['13', ''].map(() => ({ scalarType: 'string', arity: 'scalar' }) as const) })
   expect(rows).toEqual([['2026-01-03 10:30:00+00']])
+})
+
+test('raw SQL is kept for the version that asks, and parsed each time when none is told', async () => {
+  const count = sql`select count(*)::int as many from ${sql.table('item')}`
+  const keptCounts = async () => (await keptTexts()).filter((text) => String(text).includes('as many')).length
+  for (let time = 0; time < 3; time += 1) await database.sql(binding).rows(count)
+  expect(await keptCounts()).toBe(0)
+  for (let time = 0; time < 3; time += 1) await database.sql({ ...binding, version: 'sha512-1' }).rows(count)
+  expect(await keptCounts()).toBe(1)
 })
 
 test('statements lost on the way are parsed anew', async () => {

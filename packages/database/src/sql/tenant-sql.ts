@@ -1,6 +1,8 @@
 import type { SqlFragment, SqlOptions, TenantSql } from '@tenon/module-sdk'
+import type { TenantBinding } from '@tenon/module-sdk/ports'
 import type { Client, QueryResult } from 'pg'
 import { tenantIdentity } from '../session-identity.ts'
+import type { SessionIdentity } from '../session-identity.ts'
 import { copyRows } from './copy-rows.ts'
 import { streamRows } from './stream-rows.ts'
 import { signalOf, transactAsTenant, transactionSql } from './tenant-transaction.ts'
@@ -10,12 +12,12 @@ import { withinTime } from './within-time.ts'
 /** Raw SQL as one tenant. @param createClient - for COPY, which needs a connection of its own */
 export function createTenantSql(parts: TenantSqlParts, createClient: () => Client): TenantSql {
   const { connections, gate, binding } = parts
-  const identity = tenantIdentity(binding)
+  const identity = identityOf(binding)
 
   async function query(statement: SqlFragment, options: SqlOptions = {}): Promise<QueryResult> {
     const { text, values } = await gate.open(statement, binding.schema)
     const { timeoutMs } = options
-    const as = timeoutMs === undefined ? identity : tenantIdentity(binding, timeoutMs)
+    const as = timeoutMs === undefined ? identity : identityOf(binding, timeoutMs)
     return withinTime(timeoutMs, () => connections.query(as, { text, values: [...values] }, signalOf(parts, options)))
   }
 
@@ -27,6 +29,10 @@ export function createTenantSql(parts: TenantSqlParts, createClient: () => Clien
     stream: (statement, options) => streamRows(parts, statement, options),
     copy: (target, rows, options) => copyRows(parts, { ...options, target, rows, createClient }),
   }
+}
+
+function identityOf(binding: TenantBinding, timeoutMs?: number): SessionIdentity {
+  return { ...tenantIdentity(binding, timeoutMs), statementsOwner: binding.version === undefined ? null : `sql ${binding.schema} ${binding.version}` }
 }
 
 /** All are sent before the first answer is awaited. */

@@ -56,7 +56,7 @@ export function searchPath(url: string): Recipe {
   const pool = createPool(url)
   return {
     name: 'set search_path per checkout',
-    read: (tenantId, id) => readAfter(pool, `set search_path to ${schemaOf(tenantId)}`, `select ${owned} from item where id = ${id}`),
+    read: (tenantId, id) => readAfter(pool, `reset role; set search_path to ${schemaOf(tenantId)}`, `select ${owned} from item where id = ${id}`),
     // A table that is not on the path is an error, which is fine: only rows are counted.
     readUnbound: async () => (await pool.query<OwnedRow>(`select ${owned} from item`).catch(() => ({ rows: [] }))).rows,
     close: () => pool.end(),
@@ -90,7 +90,8 @@ async function readAfter(pool: Pool, setUp: string, sql: string): Promise<OwnedR
 
 function pooledTable(tenantIds: readonly string[]): string {
   const condition = `tenant_id = (select nullif(current_setting('tenon.tenant_id', true), ''))`
-  return `create schema pooled; create table pooled.item (tenant_id text, id int, owner text, primary key (tenant_id, id));
+  // What ran before on a pooler's connection may have left a role behind.
+  return `reset role; create schema pooled; create table pooled.item (tenant_id text, id int, owner text, primary key (tenant_id, id));
     insert into pooled.item select t, 1, t from unnest(array['${tenantIds.join(`','`)}']) t;
     alter table pooled.item enable row level security; alter table pooled.item force row level security;
     create policy guard on pooled.item using (${condition}); grant usage on schema pooled to tenon_runtime; grant select on pooled.item to tenon_runtime`

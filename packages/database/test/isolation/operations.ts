@@ -36,7 +36,6 @@ export interface Operation {
   run(ground: Ground): Promise<void>
 }
 
-const patient = { maxWait: 120_000, timeout: 120_000 }
 const owned = 'owner, tenant_id as "tenantId"'
 
 /** Every kind of work a module does with its database, and some it should not. */
@@ -144,7 +143,7 @@ async function runTransaction({ tenantId, version, clientOf, judge, freshId: id 
     await refused(judge, inner.$executeRawUnsafe('select 1/0'), ['P2010'])
     await inner.$executeRawUnsafe('rollback to savepoint here')
     judge.see(tenantId, await inner.$queryRawUnsafe(`select ${owned} from ${schema}.item`))
-  }, patient)
+  })
   judge.count('transaction', 6)
 }
 
@@ -155,7 +154,7 @@ async function runLongTransaction(ground: Ground): Promise<void> {
     judge.expectOwn(tenantId, await inner.item.findUnique({ where: { id: 1 } }))
     await inner.$queryRawUnsafe('select pg_sleep(0.02)::text')
     judge.expectOwn(tenantId, await inner.item.findUnique({ where: { id: 1 } }))
-  }, patient)
+  })
   judge.count('long transaction', 3)
 }
 

@@ -32,7 +32,7 @@ export interface ScopeParts {
 export function createScopeBase(running: RunningTenant, loaded: LoadedModule, parts: ScopeParts): ScopeBase {
   const { module, version, integrity } = loaded.artifact
   const { id, name, organizationId, clientType } = running.tenant
-  const binding: TenantBinding = { tenantId: id, schema: schemaNameOf(id, module) }
+  const binding: TenantBinding = { tenantId: id, schema: schemaNameOf(id, module), version: integrity }
   const clientKey = `${id}/${module}@${version}#${integrity}`
   const openDatabase = () => parts.database.client(clientKey, binding, loaded.definition.database)
   const publisher = outboxPublisher({ module, version, events: loaded.definition.manifest.events, createId: parts.createId })

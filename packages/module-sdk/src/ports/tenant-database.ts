@@ -8,6 +8,11 @@ export interface TenantBinding {
   readonly tenantId: string
   /** Unquoted schema name, such as `t_acme__inventory`. */
   readonly schema: string
+  /**
+   * Which version asks, by its integrity. The server then keeps its raw SQL parsed, apart from that of
+   * other versions, whose tables may differ. Default: raw SQL is parsed each time.
+   */
+  readonly version?: string
 }
 
 /** The methods of a Prisma client that run SQL as it stands. */

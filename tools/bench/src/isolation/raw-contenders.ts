@@ -1,19 +1,18 @@
 import { openDatabase } from '@tenon/database'
+import { sql } from '@tenon/module-sdk'
 import type { TenantBinding } from '@tenon/module-sdk/ports'
 import { escapeLiteral } from 'pg'
 import { createPool, poolSize } from './contenders.ts'
 import type { Contender } from './contenders.ts'
-import { bindings } from './isolation-field.ts'
 import type { FieldPlace } from './isolation-field.ts'
 
-/** Ours: SQL through the adapter of a binding. */
+/** Ours: the tagged SQL a module writes. */
 export async function boundSql(field: FieldPlace): Promise<Contender> {
   const database = await openDatabase({ url: field.url, maxConnections: poolSize })
-  const adapters = new Map(await Promise.all(bindings.map(async (binding) => [binding.schema, await database.bind(binding).connect()] as const)))
   return {
     async read(binding, sku) {
-      const answer = await adapters.get(binding.schema)?.queryRaw({ sql: textOf(binding, '$1'), args: [sku], argTypes: [{ scalarType: 'string', arity: 'scalar' }] })
-      return answer?.rows[0]?.[0] as string | undefined
+      const [row] = await database.sql({ ...binding, version: 'bench' }).rows<{ readonly tenant_id: string }>(sql`select tenant_id, id, sku, name, barcode, unit, created_at from ${sql.table('item')} where sku = ${sku}`)
+      return row?.tenant_id
     },
     close: () => database.close(),
   }
@@ -56,5 +55,5 @@ export function singleMessageByHand(field: FieldPlace): Contender {
 }
 
 function textOf({ schema }: TenantBinding, value: string): string {
-  return `select tenant_id, id, sku, name, barcode, unit, created_at from "${schema}".item where tenant_id = (select nullif(current_setting('tenon.tenant_id', true), '')) and sku = ${value}`
+  return `select tenant_id, id, sku, name, barcode, unit, created_at from "${schema}".item where sku = ${value}`
 }
