@@ -40,7 +40,7 @@ export async function startKillableServer(): Promise<KillableServer> {
     async restart() { server = await startPostgresServer({ ...options, port }) },
     async stop() {
       await server.stop()
-      await rm(dataDirectory, { recursive: true, force: true })
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -20,6 +20,6 @@ export async function withServer<Result>(work: (url: string) => Promise<Result>)
       await server.stop()
     }
   } finally {
-    await rm(dataDirectory, { recursive: true, force: true })
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
