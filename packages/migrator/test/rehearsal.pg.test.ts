@@ -42,6 +42,8 @@ describe('a migration that is well', () => {
     ['widens a type', { up: 'alter table line alter column quantity type numeric(12,3)', down: 'alter table line alter column quantity type int using ceil(quantity)' }],
     ['adds an enum', { up: `create type state as enum ('open', 'done'); alter table line add column state state not null default 'open'`, down: 'alter table line drop column state; drop type state' }],
     ['adds a rule that all rows pass', { up: 'alter table item add constraint named check (name is null or length(name) > 2)', down: 'alter table item drop constraint named' }],
+    ['fills a column in batches', { up: `update item set name = sku where id in (select id from item where name is distinct from sku limit current_setting('tenon.batch_rows')::int)`, down: `update item set name = 'name ' || id`, run: 'batches' }],
+    ['builds an index ahead of the move', { up: 'create index concurrently item_name on item (tenant_id, name)', down: 'drop index item_name', run: 'outside' }],
     ['makes a unique index', { up: 'create unique index item_sku on item (tenant_id, sku)', down: 'drop index item_sku' }],
   ])('%s: nothing is found', async (_what, step) => {
     const seen = await run(await tenantWith(step))

@@ -61,6 +61,8 @@ export interface ApplyOptions extends Actor {
   readonly onProgress?: (progress: OperationProgress) => void
   /** Aborted: a preparation in progress stops and the operation fails with PREPARATION_STOPPED; the next one goes on from there. Past the preparation it has no effect. */
   readonly signal?: AbortSignal
+  /** Why the plan may be applied though the tenant's data is not what its migrations made; recorded in the history. Absent: the operation fails with TENANT_DRIFTED. */
+  readonly acceptDrift?: string
 }
 
 /** One row of the status screen. */

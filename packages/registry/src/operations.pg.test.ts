@@ -44,6 +44,35 @@ function holdMoves(on: ModuleRegistry) {
   return { reached: reached.promise, letGo: () => { leave(); gate.resolve() } }
 }
 
+describe('data that is not what its migrations made', () => {
+  const inSchema = (sql: string) => fixture.database.transaction((session) => session.query(`set local search_path to t_${tenantId.replaceAll('-', '_')}__sample; ${sql}`))
+
+  test('stops every move, names the object, and changes nothing', async () => {
+    await moveTo(registry, '1.0.0', tenantId)
+    await inSchema('alter table item add column stray int')
+    const before = await stateOf()
+    const operation = await moveTo(registry, '1.1.0', tenantId)
+    expect(operation).toMatchObject({ status: 'failed', problem: { code: 'TENANT_DRIFTED', category: 'precondition', details: { module: 'sample', differences: [{ kind: 'extra', object: 'column', name: 'item.stray' }] } } })
+    expect(operation.problem?.title).toContain('column item.stray is extra')
+    expect(await stateOf()).toEqual(before)
+    await inSchema('alter table item drop column stray')
+    expect(await moveTo(registry, '1.1.0', tenantId)).toMatchObject({ status: 'succeeded' })
+  })
+
+  test('moves when somebody accepts it, and the history says who and why; a roll back too', async () => {
+    await moveTo(registry, '1.1.0', tenantId)
+    await inSchema('create index by_name on item (name)')
+    const back = await registry.plan({ kind: 'roll-back', tenantId, module: 'sample' }, dana).catch(() => null)
+    expect(back).toBeNull()
+    const plan = await planTo('2.0.0')
+    const operation = await registry.apply(plan.id, { ...dana, acceptDrift: 'index made by hand in a bad night' })
+    expect(operation).toMatchObject({ status: 'succeeded' })
+    expect((await registry.getLock(tenantId)).reason).toBe('test (drift accepted: index made by hand in a bad night)')
+    const rollBack = await registry.plan({ kind: 'roll-back', tenantId, module: 'sample' }, dana)
+    expect(await registry.apply(rollBack.id, dana)).toMatchObject({ status: 'failed', problem: { code: 'TENANT_DRIFTED' } })
+  })
+})
+
 describe('a failed move', () => {
   test('leaves the tenant as it was and records code, SQLSTATE, file and line', async () => {
     const failing = { phase: 'expand', up: "alter table item add column weight int;\ninsert into item (sku) values ('a');\nselect 1 / 0;", down: 'alter table item drop column weight;' } as const

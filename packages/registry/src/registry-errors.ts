@@ -1,4 +1,5 @@
 import { defineErrors } from '@tenon/model'
+import type { SchemaDifference } from '@tenon/model'
 
 interface TenantDetails {
   readonly tenant: string
@@ -16,6 +17,12 @@ export interface PlanConflictDetails extends TenantDetails {
   readonly advice: readonly string[]
   /** The issues themselves: kinds and constraints as `@tenon/resolver` and `@tenon/planner` define them. */
   readonly issues: readonly unknown[]
+}
+
+/** The first few differences; the details hold all. */
+function objectsInWords(differences: readonly SchemaDifference[]): string {
+  const words = differences.slice(0, 3).map(({ kind, object, name }) => `${object} ${name}`.trim() + ` is ${kind}`)
+  return differences.length > 3 ? `${words.join(', ')} and ${differences.length - 3} more` : words.join(', ')
 }
 
 /** Everything the registry refuses, and what to do then. */
@@ -104,6 +111,11 @@ export const registryErrors = defineErrors({
     category: 'precondition',
     title: (d: TenantDetails & { plan: string; changed: readonly string[] }) => `Plan ${d.plan} was made for another state of ${d.tenant}: ${d.changed.join(', ')} changed since.`,
     next: () => 'Make the plan again and look at what is different.',
+  },
+  TENANT_DRIFTED: {
+    category: 'precondition',
+    title: (d: ModuleDetails & { differences: readonly SchemaDifference[] }) => `The data of ${d.module} of ${d.tenant} is not what its migrations made: ${objectsInWords(d.differences)}.`,
+    next: () => 'Nothing was changed. Bring the named objects back to what is expected, or apply again with `acceptDrift` and a reason, which the history keeps.',
   },
   ROLL_BACK_UNAVAILABLE: {
     category: 'conflict',

@@ -66,8 +66,8 @@ export function createControlClient(options: CreateControlClientOptions): Contro
 
 type Call = <Answer>(call: ControlCall) => Promise<Answer>
 
-async function startOperation(call: Call, planId: string, { actor, reason, onProgress }: ApplyOptions) {
-  const operation = await call<Operation>({ method: 'POST', path: path`/api/plans/${planId}/apply`, body: { reason }, actor })
+async function startOperation(call: Call, planId: string, { actor, reason, acceptDrift, onProgress }: ApplyOptions) {
+  const operation = await call<Operation>({ method: 'POST', path: path`/api/plans/${planId}/apply`, body: { reason, acceptDrift }, actor })
   return { operation, finished: follow(call, operation, onProgress) }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Operation, StepOutcome } from '@tenon/model'
-import type { Actor, ModuleRegistry, OperationProgress } from '@tenon/registry'
+import type { ApplyOptions, ModuleRegistry, OperationProgress } from '@tenon/registry'
 
 /** How often an operation that another process runs is looked at. */
 const pollEveryMs = 200
@@ -14,7 +14,7 @@ export interface ReadOperationOptions {
 
 /** Starts operations and lets callers wait for their end. Operations of this process also show the step they are at. */
 export interface OperationWatch {
-  start(planId: string, actor: Actor): Promise<Operation>
+  start(planId: string, options: Omit<ApplyOptions, 'onProgress'>): Promise<Operation>
   /** Resolves when the operation has ended or `waitMs` is over, whichever comes first. */
   read(operationId: string, options: ReadOperationOptions): Promise<Operation>
 }
@@ -28,9 +28,9 @@ interface LiveOperation {
 export function createOperationWatch(registry: ModuleRegistry): OperationWatch {
   const live = new Map<string, LiveOperation>()
 
-  async function start(planId: string, actor: Actor): Promise<Operation> {
+  async function start(planId: string, options: Omit<ApplyOptions, 'onProgress'>): Promise<Operation> {
     let latest: OperationProgress | null = null
-    const { operation, finished } = await registry.start(planId, { ...actor, onProgress: (progress) => { latest = progress } })
+    const { operation, finished } = await registry.start(planId, { ...options, onProgress: (progress) => { latest = progress } })
     const ended = finished.catch(() => null).finally(() => live.delete(operation.id))
     live.set(operation.id, { finished: ended, latest: () => latest })
     return operation

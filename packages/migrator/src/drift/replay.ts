@@ -11,11 +11,17 @@ import type { LedgerRow } from '../ledger.ts'
  */
 export async function replay(session: SqlSession, target: MigrationTarget, migrations: readonly MigrationSource[]): Promise<void> {
   await createLedger(session, target)
+  await wholeBatches(session)
   for (const { name, upFile, up, run } of migrations) {
     await runMigrationSql(session, { migration: name, file: upFile, text: run === 'outside' ? await insideTransaction(up) : up })
     await session.query('set constraints all immediate')
   }
   await applyGuards(session, target)
+}
+
+/** Until the transaction ends or is taken back: a statement made to run in batches does all in one. */
+export async function wholeBatches(session: SqlSession): Promise<void> {
+  await session.query(`select set_config('tenon.batch_rows', '2147483647', true)`)
 }
 
 /** The migrations that a ledger names, in the order in which they were applied. */

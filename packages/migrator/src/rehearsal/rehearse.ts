@@ -1,7 +1,7 @@
 import type { MigrationSource, MigrationTarget, Rehearsal, RehearsalIssue, RehearseOptions, RehearsedMove, SchemaDifference, SqlSession } from '@tenon/model'
 import { compareShapes } from '../drift/compare-shapes.ts'
 import { scratchTarget } from '../drift/expected-shape.ts'
-import { appliedOf, insideTransaction } from '../drift/replay.ts'
+import { appliedOf, insideTransaction, wholeBatches } from '../drift/replay.ts'
 import { readLedger } from '../ledger.ts'
 import type { LedgerRow } from '../ledger.ts'
 import { readFingerprints, readShapes } from '../shape/read-shapes.ts'
@@ -55,6 +55,7 @@ type Found = Pick<Rehearsal, 'rows' | 'moves' | 'differences' | 'issues'>
 
 async function onClone(session: SqlSession, { live, clone, ledger, pending, options }: CloneParts): Promise<Found> {
   const { maxRows = 200_000, seed = 1, writes = 20, lockBudgetMs = 500 } = options
+  await wholeBatches(session)
   const rows: CopiedRows = ledger.length === 0 ? { total: 0, copied: 0 } : await cloneTenant(session, { live, clone, applied: appliedOf(ledger, options.migrations), maxRows, seed })
   const sampled = rows.copied < rows.total
   const differences = ledger.length === 0 ? [] : await differencesBetween(session, live, clone)

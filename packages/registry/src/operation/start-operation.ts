@@ -11,6 +11,7 @@ import { finishOperation, insertOperation, selectOperation } from '../tables/ope
 import type { SavedPlan } from '../tables/plans.ts'
 import { lockTenant, notifyTenant } from '../tables/tenants.ts'
 import { assertFresh } from './assert-fresh.ts'
+import { assertNoDrift } from './assert-no-drift.ts'
 import { prepareMoves } from './prepare-moves.ts'
 import { problemOf } from './problem-of.ts'
 import { recoverOperations } from './recover-operations.ts'
@@ -75,8 +76,9 @@ async function execute(execution: Execution, onJournaled: (operation: Operation)
       onJournaled(operation)
       const artifacts = await fetchArtifacts(execution)
       await prepareMoves(parts, { plan: execution.saved.plan, operationId: operation.id, journal: execution.journal, artifacts, signal: execution.options.signal })
+      const accepted = await assertNoDrift(facts, { plan: execution.saved.plan, artifacts, acceptDrift: execution.options.acceptDrift })
       release = await holdCalls(execution)
-      return move(facts, execution, artifacts)
+      return move(facts, accepted ? withAcceptedDrift(execution) : execution, artifacts)
     })
     parts.view.put(running)
   } catch (error) {
@@ -87,6 +89,12 @@ async function execute(execution: Execution, onJournaled: (operation: Operation)
     release()
   }
   return selectOperation(parts.database, operation.id)
+}
+
+/** The history says that it was known, and why it was no reason to stop. */
+function withAcceptedDrift(execution: Execution): Execution {
+  const { options } = execution
+  return { ...execution, options: { ...options, reason: `${options.reason} (drift accepted: ${options.acceptDrift ?? ''})` } }
 }
 
 async function begin(session: SqlSession, { parts, saved, operation }: Execution): Promise<TenantFacts> {

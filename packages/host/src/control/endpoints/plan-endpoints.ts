@@ -31,10 +31,10 @@ export const planEndpoints = [
   }),
   defineEndpoint({
     method: 'post', path: '/api/plans/{plan}/apply', permission: 'tenon:plan:apply', summary: 'Start to apply a plan; follow the operation it answers with.',
-    params: planParams, body: z.object({ reason: reason.optional() }), status: 202,
+    params: planParams, body: z.object({ reason: reason.optional(), acceptDrift: reason.min(1).optional() }), status: 202,
     answer: operationSchema,
     handle: async ({ registry, operations, actor }, { params, body }) =>
-      operations.start(params.plan, { actor, reason: body.reason ?? (await registry.getPlan(params.plan)).reason }),
+      operations.start(params.plan, { actor, reason: body.reason ?? (await registry.getPlan(params.plan)).reason, ...(body.acceptDrift === undefined ? {} : { acceptDrift: body.acceptDrift }) }),
   }),
   defineEndpoint({
     method: 'delete', path: '/api/tenants/{tenant}/preparations/{module}', permission: 'tenon:plan:apply', summary: 'Take back what was prepared for a move that has not happened. The version in force goes on.',
