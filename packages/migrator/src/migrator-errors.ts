@@ -108,7 +108,7 @@ export const migratorErrors = defineErrors({
   MIGRATION_RELATION_UNGUARDABLE: {
     category: 'invalid-input',
     title: (d: { relations: readonly string[] }) => `Row level security cannot guard these materialized views: ${d.relations.join(', ')}.`,
-    next: () => 'Make them views, or tables that a trigger fills.',
+    next: () => 'Make each a plain view, or a table that a trigger or the module itself fills.',
   },
   MIGRATION_POLICY_REFUSED: {
     category: 'invalid-input',

@@ -135,6 +135,21 @@ describe('a program changes nothing', () => {
   })
 })
 
+describe('a materialized view', () => {
+  test('is no part of any program: the step by step move refuses it', async () => {
+    const tenant = await tenantWithRows([itemTable, { up: 'create materialized view counted as select count(*) from item;', down: 'drop materialized view counted;' }])
+    expect(await compileFor(fixture.database, tenant, 2)).toMatchObject({ kind: 'step-by-step', reason: expect.stringContaining('counted') })
+    await expect(tenant.up(2)).rejects.toMatchObject({ code: 'MIGRATION_RELATION_UNGUARDABLE' })
+  })
+
+  test('made by code of this data alone stops the program', async () => {
+    const tenant = await tenantWithRows([itemTable, { up: 'do $$ begin if exists (select from item) then create materialized view counted as select count(*) from item; end if; end $$;', down: 'drop materialized view if exists counted;' }])
+    const program = await programFor(tenant, 2)
+    await expect(fixture.database.script(program.textFor(tenant.target))).rejects.toMatchObject({ code: 'TN002' })
+    await expect(tenant.up(2)).rejects.toMatchObject({ code: 'MIGRATION_RELATION_UNGUARDABLE' })
+  })
+})
+
 test('of two runners at one tenant one moves it', async () => {
   for (let round = 0; round < 10; round += 1) {
     const tenant = await tenantWithRows()

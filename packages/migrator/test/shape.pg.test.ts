@@ -23,16 +23,17 @@ const everything = {
       foreign key (tenant_id, item) references item (tenant_id, id));
     create index line_item on line (item desc nulls last, lower(tenant_id) collate "C" text_pattern_ops) include (number) where item is not null;
     create view named as select id, name from item;
-    create materialized view counted as select count(*) as items from item;
     create statistics item_pairs on name, amount from item;
     create function touch() returns trigger language plpgsql as 'begin return new; end';
     create trigger item_touch before update on item for each row execute function touch();`,
-  down: 'drop materialized view counted; drop view named; drop table line; drop table item; drop function touch; drop function double; drop sequence ticket; drop type place; drop domain positive; drop type colour;',
+  down: 'drop view named; drop table line; drop table item; drop function touch; drop function double; drop sequence ticket; drop type place; drop domain positive; drop type colour;',
 }
 
 test('every kind of object is named, without the schema', async () => {
   const tenant = fixture.tenant([everything])
   await tenant.up(1)
+  // No migration may make one; by hand it is drift, and drift is named.
+  await tenant.sql('create materialized view counted as select count(*) as items from item')
   const { objects } = await shapeOf(tenant)
   const kinds = new Set(objects.map(({ kind }) => kind))
   expect([...kinds].toSorted()).toEqual(['column', 'constraint', 'function', 'index', 'materialized view', 'policy', 'schema', 'sequence', 'statistics', 'table', 'trigger', 'type', 'view'])

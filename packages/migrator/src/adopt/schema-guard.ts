@@ -46,7 +46,8 @@ export function schemaGuardCondition(tenantId: string): string {
 
 function statementsFor(relation: GuardedRelation, condition: string): readonly string[] {
   const name = quoteIdentifier(relation.name)
-  const rights = { table: 'select, insert, update, delete', view: 'select, insert, update, delete', sequence: 'usage, select, update', materialized: 'select' }[relation.kind]
+  // A sequence has no policy. Whoever may use it can make a gap and no more; set back (`update`), it would give keys again that are taken.
+  const rights = relation.kind === 'sequence' ? 'usage, select' : 'select, insert, update, delete'
   const grant = `grant ${rights} on ${relation.kind === 'sequence' ? 'sequence ' : ''}${name} to tenon_runtime`
   return [
     ...(relation.hasGrant ? [] : [grant]),

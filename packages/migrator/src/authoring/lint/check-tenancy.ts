@@ -4,12 +4,12 @@ import type { SchemaModel } from './schema-model.ts'
 import { fieldsOf, nameParts, nodesOf, textOf } from './sql-node.ts'
 import type { SqlFields } from './sql-node.ts'
 
-/** Every table has `tenant_id`; every key leads with it; every foreign key carries it and stays inside the module. */
+/** Every table has `tenant_id`, and nothing else keeps rows; every key leads with it; every foreign key carries it and stays inside the module. */
 export const checkTenancy: CheckStatement = ({ statement: { node }, schema }) => {
   const after = afterStatement(schema, node)
   switch (node.kind) {
     case 'CreateStmt': return [...tableFindings(node.fields, after), ...constraintsOf(node.fields).flatMap((each) => constraintFindings(each, after))]
-    case 'CreateTableAsStmt': return node.fields['objtype'] === 'OBJECT_TABLE' ? tableFindings({ relation: fieldsOf(node.fields['into'])['rel'] }, after) : []
+    case 'CreateTableAsStmt': return createdFindings(node.fields, after)
     case 'AlterTableStmt': return nodesOf(node.fields['cmds']).flatMap((command) => [
       ...constraintsOf({ tableElts: [command.fields['def']] }).flatMap((each) => constraintFindings(each, schema)),
       ...(command.fields['subtype'] === 'AT_DropColumn' && command.fields['name'] === 'tenant_id' ? [{ code: 'TABLE_WITHOUT_TENANT', what: `${tableOf(node.fields)} loses tenant_id.` } as const] : []),
@@ -23,6 +23,12 @@ export const checkTenancy: CheckStatement = ({ statement: { node }, schema }) =>
 interface PlacedConstraint {
   readonly constraint: SqlFields
   readonly column: string | null
+}
+
+function createdFindings(fields: SqlFields, after: SchemaModel): readonly Finding[] {
+  const relation = fieldsOf(fieldsOf(fields['into'])['rel'])
+  if (fields['objtype'] !== 'OBJECT_MATVIEW') return tableFindings({ relation }, after)
+  return [{ code: 'RELATION_UNGUARDABLE', what: `${textOf(relation['relname'])} is a materialized view.`, location: relation['location'] as number }]
 }
 
 function tableFindings(fields: SqlFields, after: SchemaModel): readonly Finding[] {

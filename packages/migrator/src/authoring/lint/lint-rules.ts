@@ -16,6 +16,7 @@ export const lintRules = {
   DISABLE_WITHOUT_EFFECT: { severity: 'warning', why: 'The comment silences nothing: the code is unknown, or the finding is gone.', saferForm: 'Remove the comment.' },
 
   TABLE_WITHOUT_TENANT: { severity: 'error', why: 'The guard between tenants compares tenant_id; a table without it cannot be guarded and the move is refused.', saferForm: tenantColumn },
+  RELATION_UNGUARDABLE: { severity: 'error', why: 'Row level security does not reach the rows that a materialized view keeps, so the move is refused.', saferForm: 'create view ..., or a table with tenant_id that a trigger or the module fills' },
   KEY_WITHOUT_TENANT: { severity: 'error', why: 'A key that does not lead with tenant_id tells one tenant what another has, and cannot move to a shared placement.', saferForm: 'primary key (tenant_id, id), unique (tenant_id, code)' },
   FOREIGN_KEY_WITHOUT_TENANT: { severity: 'error', why: 'Foreign keys are checked past row level security: without tenant_id a row may point at another tenant\'s.', saferForm: 'foreign key (tenant_id, item_id) references item (tenant_id, id)' },
   FOREIGN_KEY_LEAVES_MODULE: { severity: 'error', why: 'Each module\'s data is moved, rolled back and dropped on its own; a foreign key out of it ties versions together.', saferForm: 'Keep the other module\'s id as a plain column and ask its interface.' },
