@@ -63,7 +63,8 @@ async function onClone(session: SqlSession, { live, clone, ledger, pending, opti
   const checked = sampled ? await checkLiveRows(session, live.schema, pending) : []
   const migrations = await Promise.all(options.migrations.map(cloned))
   const way = { pending, migrations, fromDataVersion: dataVersionOf(ledger), toDataVersion: options.toDataVersion, seed, writes }
-  const walked = await walk(session, { clone, ...way })
+  const source = !sampled && ledger.length > 0 && differences.length === 0 ? live.schema : null
+  const walked = await walk(session, { clone, source, ...way })
   const scale = sampled && rows.copied > 0 ? { factor: rows.total / rows.copied, empty: await walkEmpty(session, live, { applied: appliedOf(ledger, options.migrations), ...way }) } : { factor: 1, empty: [] }
   const issues = [
     ...(differences.length > 0 ? [driftIssue(differences)] : []), ...checked, ...walked.issues,
@@ -86,11 +87,11 @@ async function differencesBetween(session: SqlSession, live: MigrationTarget, cl
 }
 
 /** The same way without a row: what a move costs before it meets any data. */
-async function walkEmpty(session: SqlSession, live: MigrationTarget, { applied, ...way }: Omit<WalkRequest, 'clone'> & { readonly applied: readonly MigrationSource[] }): Promise<readonly RehearsedMove[]> {
+async function walkEmpty(session: SqlSession, live: MigrationTarget, { applied, ...way }: Omit<WalkRequest, 'clone' | 'source'> & { readonly applied: readonly MigrationSource[] }): Promise<readonly RehearsedMove[]> {
   const clone = scratchTarget(live)
   return withMove({ session, target: { ...clone, module: clone.schema } }, patient, async () => {
     await cloneTenant(session, { live, clone, applied, maxRows: 0, seed: 0 })
-    return (await walk(session, { clone, ...way, writes: 0 })).moves
+    return (await walk(session, { clone, source: null, ...way, writes: 0 })).moves
   })
 }
 

@@ -2,10 +2,12 @@ import type { MigrationTarget, SqlSession } from '@tenon/model'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import type { CatalogColumn, CatalogTable } from '../stash/read-catalog.ts'
 
-/** The rows of every table at one moment, kept aside in a schema of their own. */
+/** The rows of some tables at one moment. */
 export interface RowImages {
-  readonly schema: string
+  /** As they were then. */
   readonly tables: readonly CatalogTable[]
+  /** Where the rows of one of them are, as SQL takes it. */
+  readonly placeOf: (table: CatalogTable) => string
 }
 
 /** What became of the rows of one image. */
@@ -28,11 +30,22 @@ const firstUserType = 16_384
 /** Types that know no equality: compared as text. */
 const withoutEquality = /^(json|xml|point|polygon|box|lseg|path|circle|line|tsquery|txid_snapshot|pg_snapshot)\b|\[\]$/
 
-/** Copies every table as it is into a schema of its own: the plainest copy there is. */
-export async function takeImages(session: SqlSession, clone: MigrationTarget, { schema, tables }: RowImages): Promise<RowImages> {
+/** Copies tables as they are into a schema of its own: the plainest copy there is. */
+export async function takeImages(session: SqlSession, clone: MigrationTarget, { schema, tables }: { readonly schema: string; readonly tables: readonly CatalogTable[] }): Promise<RowImages> {
   const from = quoteIdentifier(clone.schema)
-  await session.query([`create schema ${quoteIdentifier(schema)}`, ...tables.map(({ name, relation, columns }) => `create table ${imageOf(schema, relation)} as select ${columns.map(imageColumn).join(', ')} from ${from}.${quoteIdentifier(name)}`)].join('; '))
-  return { schema, tables }
+  const placeOf = ({ relation }: CatalogTable) => `${quoteIdentifier(schema)}.${quoteIdentifier(`i_${relation}`)}`
+  await session.query([`create schema ${quoteIdentifier(schema)}`, ...tables.map((table) => `create table ${placeOf(table)} as select ${table.columns.map(imageColumn).join(', ')} from ${from}.${quoteIdentifier(table.name)}`)].join('; '))
+  return { tables, placeOf }
+}
+
+/** The tables that a whole copy was made from are its image. */
+export function liveImages(schema: string, tables: readonly CatalogTable[]): RowImages {
+  return { tables, placeOf: ({ name }) => `${quoteIdentifier(schema)}.${quoteIdentifier(name)}` }
+}
+
+/** Only some of the tables: those that may have lost something. */
+export function imagesOf({ tables, placeOf }: RowImages, some: ReadonlySet<string>): RowImages {
+  return { tables: tables.filter(({ relation }) => some.has(relation)), placeOf }
 }
 
 /**
@@ -42,8 +55,8 @@ export async function takeImages(session: SqlSession, clone: MigrationTarget, { 
 export async function compareWithImages(session: SqlSession, images: RowImages, { now, touched }: { readonly now: readonly CatalogTable[]; readonly touched: TouchedRows }): Promise<readonly LostRows[]> {
   const compared = await Promise.all(images.tables.map(async (before): Promise<LostRows | null> => {
     const table = now.find(({ relation }) => relation === before.relation) ?? now.find(({ name }) => name === before.name)
-    if (table === undefined) return wholeTable(session, images.schema, before)
-    const comparison = { image: imageOf(images.schema, before.relation), before, table, touched: touched === null ? undefined : `${quoteIdentifier(touched.schema)}.touched` }
+    if (table === undefined) return wholeTable(session, images, before)
+    const comparison = { image: images.placeOf(before), before, table, touched: touched === null ? undefined : `${quoteIdentifier(touched.schema)}.touched` }
     return before.key === null || !sameKey(before, table) ? compareWhole(session, comparison) : compareByKey(session, comparison)
   }))
   return compared.filter((lost): lost is LostRows => lost !== null && (lost.rows > 0 || Object.keys(lost.columns).length > 0))
@@ -56,9 +69,9 @@ interface Comparison {
   readonly touched: string | undefined
 }
 
-async function wholeTable(session: SqlSession, schema: string, { name, relation }: CatalogTable): Promise<LostRows> {
-  const { rows } = await session.query<{ rows: number }>(`select count(*)::int as rows from ${imageOf(schema, relation)}`)
-  return { table: name, rows: rows[0]?.rows ?? 0, columns: {}, keys: [] }
+async function wholeTable(session: SqlSession, { placeOf }: RowImages, table: CatalogTable): Promise<LostRows> {
+  const { rows } = await session.query<{ rows: number }>(`select count(*)::int as rows from ${placeOf(table)}`)
+  return { table: table.name, rows: rows[0]?.rows ?? 0, columns: {}, keys: [] }
 }
 
 async function compareByKey(session: SqlSession, { image, before, table, touched }: Comparison): Promise<LostRows> {
@@ -129,10 +142,6 @@ function isUserType({ typeKey }: CatalogColumn): boolean {
   return Number(typeKey.split(':', 1)[0]) >= firstUserType
 }
 
-function imageOf(schema: string, relation: string): string {
-  return `${quoteIdentifier(schema)}.${quoteIdentifier(`i_${relation}`)}`
-}
-
 function keyNames({ key, columns }: CatalogTable): readonly string[] {
   return (key ?? []).map((number) => columns.find((column) => column.number === number)?.name ?? '')
 }
@@ -141,8 +150,8 @@ function sameKey(before: CatalogTable, now: CatalogTable): boolean {
   return keyNames(before).every((name) => now.columns.some((column) => column.name === name))
 }
 
-/** The image holds the module's own types as text. */
+/** An image holds the module's own types as text, and those of another schema are other types. */
 function keyEqual(name: string, now: CatalogColumn | undefined): string {
   const column = quoteIdentifier(name)
-  return now !== undefined && isUserType(now) ? `t.${column}::text = i.${column}` : `t.${column} = i.${column}`
+  return now !== undefined && isUserType(now) ? `t.${column}::text = i.${column}::text` : `t.${column} = i.${column}`
 }

@@ -6,12 +6,15 @@ import { moveUp } from '../move-up.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { splitStatements } from '../split-statements.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
+import type { CatalogTable } from '../stash/read-catalog.ts'
+import { changedTables } from './changed-tables.ts'
 import { findOffenders } from './find-offenders.ts'
 import { observeMove } from './observe-moves.ts'
 import type { ObservedMove } from './observe-moves.ts'
 import { randomFrom } from './random-values.ts'
+import type { Random } from './random-values.ts'
 import { failureIssue, issueOf, lossIssues, rowCodeOf } from './rehearsal-issues.ts'
-import { compareWithImages, keepTouched, markMoment, takeImages } from './row-images.ts'
+import { compareWithImages, imagesOf, keepTouched, liveImages, markMoment, takeImages } from './row-images.ts'
 import type { TouchedRows } from './row-images.ts'
 import { writeRows } from './write-rows.ts'
 
@@ -25,6 +28,8 @@ export interface WalkRequest {
   readonly toDataVersion: number
   readonly seed: number
   readonly writes: number
+  /** The schema that the clone holds every row of; null: it holds a part, or rows of another shape. */
+  readonly source: string | null
 }
 
 /** What the walk saw. */
@@ -40,13 +45,14 @@ const nothingTouched = null
 /**
  * Up and back without a write in between: every row and value of the old version must be as it was. Then up,
  * writes as the new version, back, writes as the old one, up again: every row and value of the new version must be
- * as it was, but for rows that were written since. The first move that fails ends the walk.
+ * as it was, but for rows that were written since. The first move that fails ends the walk. Rows of tables that
+ * no move touched are what they were: they are not compared.
  */
 export async function walk(session: SqlSession, request: WalkRequest): Promise<Walked> {
-  const { clone, pending, seed, writes } = request
-  const random = randomFrom(seed)
+  const { clone, pending, source } = request
   const moves: RehearsedMove[] = []
-  const before = await takeImages(session, clone, { schema: `${clone.schema}_old`, tables: await readCatalog(session, clone.schema) })
+  const start = await readCatalog(session, clone.schema)
+  const before = source === null ? await takeImages(session, clone, { schema: `${clone.schema}_old`, tables: start }) : liveImages(source, start)
   const go = async (direction: Direction) => {
     const { seen, issues } = await attempt(session, request, direction)
     if (seen) moves.push(seen)
@@ -54,35 +60,55 @@ export async function walk(session: SqlSession, request: WalkRequest): Promise<W
   }
   const failed = await go('up')
   if (failed.length > 0) return { moves, issues: failed, written: 0 }
-  if (request.fromDataVersion === 0 || pending.length === 0 || pending.some(({ down }) => down === null)) return { moves, issues: [], written: await writeRows(session, { clone, writes, random }) }
+  if (request.fromDataVersion === 0 || pending.length === 0 || pending.some(({ down }) => down === null)) return { moves, issues: [], written: await writeAs(session, request, randomFrom(request.seed)) }
+  const high = await readCatalog(session, clone.schema)
   await session.query('savepoint tenon_up')
   const back = await go('down')
   if (back.length > 0) return { moves, issues: back, written: 0 }
-  const lost = lossIssues(await compareWithImages(session, before, { now: await readCatalog(session, clone.schema), touched: nothingTouched }), 'down')
+  const low = await readCatalog(session, clone.schema)
+  const lost = lossIssues(await compareWithImages(session, imagesOf(before, changedTables(start, low)), { now: low, touched: nothingTouched }), 'down')
   // Cheaper than going up a second time.
-  await session.query('rollback to savepoint tenon_up; release savepoint tenon_up')
-  const { issues, written, again } = await walkWithWrites(session, request, random)
+  await session.query('rollback to savepoint tenon_up')
+  const touched = new Set([...changedTables(start, high), ...changedTables(high, low)])
+  const { issues, written, again } = await walkWithWrites(session, request, touched)
   return { moves: again ? [...moves, again] : moves, issues: [...lost, ...issues], written }
 }
 
-async function walkWithWrites(session: SqlSession, request: WalkRequest, random: () => number): Promise<Omit<Walked, 'moves'> & { readonly again: RehearsedMove | null }> {
-  const { clone, writes } = request
-  const asNew = await writeRows(session, { clone, writes, random })
-  const images = await takeImages(session, clone, { schema: `${clone.schema}_new`, tables: await readCatalog(session, clone.schema) })
+type WalkedWithWrites = Omit<Walked, 'moves'> & { readonly again: RehearsedMove | null }
+
+/** @param touched - tables that the moves are known to touch; when rows written meanwhile lead them to others, it begins anew with images of all */
+async function walkWithWrites(session: SqlSession, request: WalkRequest, touched: ReadonlySet<string> | null): Promise<WalkedWithWrites> {
+  const { clone } = request
+  const random = randomFrom(request.seed)
+  const asNew = await writeAs(session, request, random)
+  const high = await readCatalog(session, clone.schema)
+  const images = await takeImages(session, clone, { schema: `${clone.schema}_new`, tables: high.filter(({ relation }) => touched?.has(relation) ?? true) })
   const { issues: back } = await attempt(session, request, 'down')
   if (back.length > 0) return { issues: back, written: asNew, again: null }
+  const low = await readCatalog(session, clone.schema)
   await session.query('savepoint tenon_old_writes')
-  const since = await markMoment(session, images.schema)
-  const asOld = await writeRows(session, { clone, writes, random })
-  const touched = await keepTouched(session, await readCatalog(session, clone.schema), { schema: images.schema, since })
+  const since = await markMoment(session, `${clone.schema}_new`)
+  const asOld = await writeAs(session, request, random)
+  const written = await readCatalog(session, clone.schema)
+  const excused = await keepTouched(session, written, { schema: `${clone.schema}_new`, since })
   const { seen, issues: again } = await attempt(session, request, 'up again')
   if (again.every(({ code }) => code === 'MIGRATION_FAILS') && again.length > 0) return { issues: again, written: asNew + asOld, again: null }
-  const compare = async (excused: TouchedRows) => lossIssues(await compareWithImages(session, images, { now: await readCatalog(session, clone.schema), touched: excused }), 'up again')
-  if (again.length === 0) return { issues: await compare(touched), written: asNew + asOld, again: seen }
+  const end = await readCatalog(session, clone.schema)
+  const reached = [...changedTables(high, low), ...changedTables(written, end)]
+  if (touched !== null && reached.some((relation) => !touched.has(relation))) {
+    await session.query('rollback to savepoint tenon_up')
+    return walkWithWrites(session, request, null)
+  }
+  const compare = async (now: readonly CatalogTable[], except: TouchedRows) => lossIssues(await compareWithImages(session, images, { now, touched: except }), 'up again')
+  if (again.length === 0) return { issues: await compare(end, excused), written: asNew + asOld, again: seen }
   // A rule that the new version brings and the old one does not know may well forbid rows written at random: go without them.
   await session.query('rollback to savepoint tenon_old_writes')
   const { seen: without, issues: alone } = await attempt(session, request, 'up again')
-  return { issues: alone.length > 0 ? alone : await compare(nothingTouched), written: asNew, again: without }
+  return { issues: alone.length > 0 ? alone : await compare(await readCatalog(session, clone.schema), nothingTouched), written: asNew, again: without }
+}
+
+function writeAs(session: SqlSession, { clone, writes }: WalkRequest, random: Random): Promise<number> {
+  return writeRows(session, { clone, writes, random })
 }
 
 interface Attempt {
@@ -96,7 +122,7 @@ async function attempt(session: SqlSession, request: WalkRequest, direction: Dir
   await session.query('savepoint tenon_attempt')
   try {
     const known = await knownNames(session, request.clone)
-    const { seen } = await observeMove(session, { direction, migrations: request.migrations, known, onFailure: (statement) => { failed ??= statement } }, (observed) => moveTo(observed, request, direction))
+    const { seen } = await observeMove(session, { direction, migrations: request.pending.map((each) => request.migrations.find(({ name }) => name === each.name) ?? each), known, onFailure: (statement) => { failed ??= statement } }, (observed) => moveTo(observed, request, direction))
     await session.query('release savepoint tenon_attempt')
     return { seen, issues: [] }
   } catch (error) {
