@@ -16,36 +16,43 @@ const addNote: Step = { up: 'alter table item add column note text;', down: 'alt
 export const longSteps: readonly Step[] = [itemTable, addExact, fillExact, openIndex, addNote]
 
 /** The database, telling after each statement of a preparation that leaves something behind if everything stopped right there. */
-export function atBoundaries(database: SqlDatabase, onBoundary: () => void): SqlDatabase {
+export function atBoundaries(database: SqlDatabase, onBoundary: (statement: string) => void): SqlDatabase {
   return { ...database, session: (work) => database.session((session) => work(watch(session, onBoundary))) }
 }
 
-function watch(session: SqlSession, onBoundary: () => void): SqlSession {
+function watch(session: SqlSession, onBoundary: (statement: string) => void): SqlSession {
   let open = false
   return {
     async query(text, values) {
       const result = await session.query(text, values)
       if (text === 'begin') open = true
       else if (text === 'commit' || text === 'rollback') open = false
-      if (!open && !/^\s*(select|do|begin)\b/i.test(text)) onBoundary()
+      if (!open && !/^\s*(select|do|begin)\b/i.test(text)) onBoundary(text)
       return result as never
     },
   }
 }
 
-/** The database, its preparing backend ended by the server at one statement: the next answers nothing. */
-export function endedAt(database: SqlDatabase, statement: number): SqlDatabase {
-  let count = 0
+/** The database, telling before each statement of a preparation, with the backend that is to run it. */
+export function atStatements(database: SqlDatabase, onStatement: (backend: number) => Promise<unknown> | void): SqlDatabase {
   return { ...database, session: (work) => database.session(async (session) => {
     const { rows } = await session.query<{ pid: number }>('select pg_backend_pid() as pid')
     return work({
       async query(text, values) {
-        count += 1
-        if (count === statement) await database.script(`select pg_terminate_backend(${rows[0]?.pid ?? 0}, 10000)`)
+        await onStatement(rows[0]?.pid ?? 0)
         return session.query(text, values)
       },
     })
   }) }
+}
+
+/** The database, its preparing backend ended by the server at one statement, from 1: the next answers nothing. */
+export function endedAt(database: SqlDatabase, statement: number): SqlDatabase {
+  let count = 0
+  return atStatements(database, async (backend) => {
+    count += 1
+    if (count === statement) await database.script(`select pg_terminate_backend(${backend}, 10000)`)
+  })
 }
 
 /** A tenant at data version 1 with so many items, quantity equal to id. */

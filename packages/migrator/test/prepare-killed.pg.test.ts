@@ -2,12 +2,21 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { PrepareOptions, SqlDatabase } from '@tenon/model'
+import { boundaryChoice, chooseBoundaries } from '@tenon/test-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createMigrator } from '../src/index.ts'
 import { openFixture } from './fixture.ts'
 import type { Fixture, TenantFixture } from './fixture.ts'
-import { atBoundaries, endedAt, indexesOf, tenantWithItems } from './prepare-fixture.ts'
+import { atBoundaries, atStatements, endedAt, indexesOf, tenantWithItems } from './prepare-fixture.ts'
+
+/**
+ * Boundaries are the statements of a preparation that leave something behind. All of them run in `npm run nightly:boundaries`.
+ * In `npm test` run the first, the last, those around the concurrent index (in its middle a test of its own),
+ * and of the others one in four, by the seed in the titles: `TENON_BOUNDARIES=<seed>` runs the same again.
+ */
+const choice = boundaryChoice(process.env['TENON_BOUNDARIES'])
+const chosen = choice === 'all' ? 'every one' : `those of seed ${choice}`
 
 let fixture: Fixture
 const migrator = createMigrator({ wait: () => Promise.resolve() })
@@ -41,19 +50,29 @@ function prepareInChild(tenant: TenantFixture, dieAt: number) {
   return spawn(process.execPath, ['--conditions=tenon-source', script, orders], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-async function boundariesOfPreparation(): Promise<number> {
-  let boundaries = 0
-  await prepare(await tenantWithItems(fixture, 25), atBoundaries(fixture.database, () => { boundaries += 1 }))
-  return boundaries
+async function statementsOfPreparation(): Promise<number> {
+  let count = 0
+  await prepare(await tenantWithItems(fixture, 25), atStatements(fixture.database, () => { count += 1 }))
+  return count
 }
 
-test('its process killed after any statement that leaves something behind, a preparation is finished by the next', { timeout: 300_000 }, async () => {
+/** The statement before each boundary. */
+async function boundariesOfPreparation(): Promise<readonly string[]> {
+  const statements: string[] = []
+  await prepare(await tenantWithItems(fixture, 25), atBoundaries(fixture.database, (statement) => { statements.push(statement) }))
+  return statements
+}
+
+test(`its process killed after any statement that leaves something behind, a preparation is finished by the next (${chosen})`, { timeout: 600_000 }, async () => {
   const boundaries = await boundariesOfPreparation()
-  expect(boundaries).toBeGreaterThan(12)
-  for (let dieAt = 0; dieAt < boundaries; dieAt += 1) {
+  expect(boundaries.length).toBeGreaterThan(12)
+  const built = boundaries.findIndex((statement) => statement.includes('index concurrently'))
+  expect(built).toBeGreaterThan(1)
+  const always = [built - 1, built, built + 1]
+  for (const dieAt of chooseBoundaries({ total: boundaries.length, always, choice })) {
     const tenant = await tenantWithItems(fixture, 25)
     const [, signal] = await once(prepareInChild(tenant, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
-    expect(signal).toBe('SIGKILL')
+    expect({ dieAt, signal }).toEqual({ dieAt, signal: 'SIGKILL' })
     await tenant.sql('insert into item (id, quantity) values (1000, 3)')
     await prepareAgain(tenant)
     await expectMoved(tenant, 26)
@@ -96,11 +115,12 @@ test('an index that was finished although nobody noted it is recognised; one tha
   expect(await finished.sql('select oid from pg_class where relname = $1 and relnamespace = $2::regnamespace', ['item_open', finished.target.schema])).toEqual([made])
 })
 
-test('its backend ended by the server at every third statement, a preparation is finished by the next, or abandoned', { timeout: 240_000 }, async () => {
-  for (let statement = 1, ended = true; ended; statement += 3) {
+test(`its backend ended by the server at any statement, a preparation is finished by the next, or abandoned (${choice === 'all' ? chosen : `one in nine, ${chosen}`})`, { timeout: 600_000 }, async () => {
+  const total = await statementsOfPreparation()
+  for (const [index, boundary] of chooseBoundaries({ total, oneIn: 9, choice }).entries()) {
     const tenant = await tenantWithItems(fixture, 25)
-    ended = await prepare(tenant, endedAt(fixture.database, statement)).then(() => false, () => true)
-    if (statement % 2 === 0) {
+    await expect(prepare(tenant, endedAt(fixture.database, boundary + 1))).rejects.toThrow()
+    if (index % 2 === 1) {
       expect(await fixture.database.transaction((session) => migrator.abandon(session, tenant.target))).toMatchObject({ dataVersion: 1 })
       expect(await indexesOf(tenant)).toEqual([])
       expect(await tenant.sql('select count(*)::int as n from item where quantity = id')).toEqual([{ n: 25 }])

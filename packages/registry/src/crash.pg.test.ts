@@ -3,10 +3,20 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Readable } from 'node:stream'
-import { packTestModule } from '@tenon/test-kit'
+import type { Plan } from '@tenon/model'
+import { boundaryChoice, chooseBoundaries, packTestModule } from '@tenon/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dana, moveTo, openRegistryFixture, packSamples, sampleMigrations } from '../test/registry-fixture.ts'
 import type { RegistryFixture } from '../test/registry-fixture.ts'
+import type { TenantStatus } from './module-registry.ts'
+
+/**
+ * Boundaries are the journal's own: each call of `onProgress`. All of them run in `npm run nightly:boundaries`. In `npm test`
+ * run the first, the last, those inside a step outside a transaction, and of the others one in four, by the seed in the
+ * titles: `TENON_BOUNDARIES=<seed>` runs the same again. That a move which nobody kills meets all of them is always run.
+ */
+const choice = boundaryChoice(process.env['TENON_BOUNDARIES'])
+const chosen = choice === 'all' ? 'every boundary' : `the boundaries of seed ${choice}`
 
 let fixture: RegistryFixture
 
@@ -26,8 +36,12 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
+function schemaOf(tenantId: string): string {
+  return `t_${tenantId.replaceAll('-', '_')}__sample`
+}
+
 async function stateOf(tenantId: string) {
-  const { rows } = await fixture.database.query<{ name: string }>("select column_name as name from information_schema.columns where table_schema = $1 and table_name = 'item' order by 1", [`t_${tenantId.replaceAll('-', '_')}__sample`])
+  const { rows } = await fixture.database.query<{ name: string }>("select column_name as name from information_schema.columns where table_schema = $1 and table_name = 'item' order by 1", [schemaOf(tenantId)])
   const entries = (await fixture.registry.getLock(tenantId)).entries
   return { columns: rows.map(({ name }) => name).join(' '), versions: entries.map(({ version, dataVersion }) => `${version} at ${dataVersion}`) }
 }
@@ -51,23 +65,38 @@ function endOf(tenantId: string) {
   return expect.poll(async () => (await fixture.registry.status(tenantId))[0]?.lastOperation?.status, { timeout: 20_000 })
 }
 
-test('killed at any boundary of its journal, a move is all old or all new, and runs again', { timeout: 180_000 }, async () => {
-  const outcomes: string[] = []
-  for (let dieAt = 0; outcomes.at(-1) !== 'finished'; dieAt += 1) {
+/** What a move tells while nobody kills it, a title for each boundary. */
+async function boundariesOf(plan: Plan): Promise<readonly string[]> {
+  const titles: string[] = []
+  const operation = await fixture.registry.apply(plan.id, { ...dana, onProgress: ({ title }) => { titles.push(title) } })
+  expect(operation.status).toBe('succeeded')
+  return titles
+}
+
+/** Applies in a process that kills itself at a boundary, and waits until everybody knows. */
+async function applyKilled(tenantId: string, planId: string, dieAt: number) {
+  const [, signal] = await once(applyInChild(planId, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
+  expect({ dieAt, signal }).toEqual({ dieAt, signal: 'SIGKILL' })
+  await endOf(tenantId).not.toBe('running')
+  const [status] = await fixture.registry.status(tenantId)
+  return status
+}
+
+test(`killed at any boundary of its journal, a move is all old or all new, and runs again (${chosen})`, { timeout: 600_000 }, async () => {
+  const boundaries = await boundariesOf(await installedTenant('never-dies', '3.0.0'))
+  expect(await stateOf('never-dies')).toEqual(moved)
+  // Every step that has work of its own begins and ends: the list of boundaries comes from the journal itself.
+  expect(boundaries.length).toBeGreaterThan(7)
+  for (const dieAt of chooseBoundaries({ total: boundaries.length, choice })) {
     const tenantId = `dies-at-${dieAt}`
     const plan = await installedTenant(tenantId, '3.0.0')
-    const [, signal] = await once(applyInChild(plan.id, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
-    await endOf(tenantId).not.toBe('running')
-    const [status] = await fixture.registry.status(tenantId)
+    const status = await applyKilled(tenantId, plan.id, dieAt)
     const isNew = status?.lastOperation?.status === 'succeeded'
     expect(await stateOf(tenantId)).toEqual(isNew ? moved : old)
     expect(status?.lastOperation?.status).toBe(isNew ? 'succeeded' : 'interrupted')
     if (!isNew) expect((await moveTo(fixture.registry, '3.0.0', tenantId)).status).toBe('succeeded')
     expect(await stateOf(tenantId)).toEqual(moved)
-    outcomes.push(signal === 'SIGKILL' ? 'killed' : 'finished')
   }
-  // Every step that has work of its own begins and ends: the list of boundaries comes from the journal itself.
-  expect(outcomes.length).toBeGreaterThan(8)
 })
 
 test('killed in the middle of a long statement, the tenant stays old and can move again', { timeout: 60_000 }, async () => {
@@ -83,35 +112,50 @@ test('killed in the middle of a long statement, the tenant stays old and can mov
   expect(await stateOf('sleeper')).toEqual(moved)
 })
 
-test('killed at any boundary while it prepares, a move keeps what is prepared, says so, and goes on from there', { timeout: 400_000 }, async () => {
-  const outcomes: string[] = []
-  for (let dieAt = 0; outcomes.at(-1) !== 'finished'; dieAt += 1) {
+/** Ten rows that the version 1.0.0 wrote. */
+async function writeItems(tenantId: string): Promise<void> {
+  await fixture.database.transaction(async (session) => {
+    await session.query(`select set_config('tenon.tenant_id', $1, true)`, [tenantId])
+    await session.query(`insert into ${schemaOf(tenantId)}.item (sku) select 'sku-' || n from generate_series(1, 10) n`)
+  })
+}
+
+/** The version that ran goes on, and what is prepared is kept and told. */
+async function expectPreparedOnly(tenantId: string, status: TenantStatus | undefined): Promise<void> {
+  expect(status?.lock.entries[0]?.version).toBe('1.0.0')
+  const { rows } = await fixture.database.query<{ prepared: boolean }>(`select prepared from ${schemaOf(tenantId)}.tenon_ledger where data_version > 1`)
+  expect(rows.every(({ prepared }) => prepared)).toBe(true)
+  if (rows.length > 0) expect(status?.attention).toContainEqual(expect.stringMatching(/^The data of sample is prepared up to 000\d_test_step.*`tenon abandon prepares-/))
+}
+
+async function expectLongMoved(tenantId: string): Promise<void> {
+  expect(await stateOf(tenantId)).toEqual({ columns: 'name sku tenant_id weight', versions: ['5.0.0 at 6'] })
+  const { rows } = await fixture.database.query<{ valid: boolean }>(`select indisvalid as valid from pg_index where indexrelid = '${schemaOf(tenantId)}.item_name'::regclass`)
+  expect(rows).toEqual([{ valid: true }])
+}
+
+test(`killed at any boundary while it prepares, a move keeps what is prepared, says so, and goes on from there (${chosen})`, { timeout: 600_000 }, async () => {
+  const unharmed = await installedTenant('prepares-unharmed', '5.0.0')
+  await writeItems('prepares-unharmed')
+  const boundaries = await boundariesOf(unharmed)
+  await expectLongMoved('prepares-unharmed')
+  const always = boundaries.flatMap((title, boundary) => (title.includes('0005_test_step') ? [boundary] : []))
+  expect({ boundaries: boundaries.length > 11, outside: always.length > 0 }).toEqual({ boundaries: true, outside: true })
+  for (const [index, dieAt] of chooseBoundaries({ total: boundaries.length, always, choice }).entries()) {
     const tenantId = `prepares-${dieAt}`
     const plan = await installedTenant(tenantId, '5.0.0')
     expect(plan.steps.flatMap((step) => (step.kind === 'prepare' ? [step.migration] : []))).toEqual(['0002_test_step', '0004_test_step', '0005_test_step'])
-    await fixture.database.transaction(async (session) => {
-      await session.query(`select set_config('tenon.tenant_id', $1, true)`, [tenantId])
-      await session.query(`insert into t_${tenantId.replaceAll('-', '_')}__sample.item (sku) select 'sku-' || n from generate_series(1, 10) n`)
-    })
-    const [, signal] = await once(applyInChild(plan.id, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
-    outcomes.push(signal === 'SIGKILL' ? 'killed' : 'finished')
-    await endOf(tenantId).not.toBe('running')
-    const [status] = await fixture.registry.status(tenantId)
+    await writeItems(tenantId)
+    const status = await applyKilled(tenantId, plan.id, dieAt)
     if (status?.lastOperation?.status !== 'succeeded') {
-      expect(status?.lock.entries[0]?.version).toBe('1.0.0')
-      const { rows } = await fixture.database.query<{ prepared: boolean }>(`select prepared from t_${tenantId.replaceAll('-', '_')}__sample.tenon_ledger where data_version > 1`)
-      expect(rows.every(({ prepared }) => prepared)).toBe(true)
-      if (rows.length > 0) expect(status?.attention).toContainEqual(expect.stringMatching(/^The data of sample is prepared up to 000\d_test_step.*`tenon abandon prepares-/))
-      if (dieAt % 4 === 3) {
+      await expectPreparedOnly(tenantId, status)
+      if (index % 4 === 3) {
         await fixture.registry.abandon(tenantId, 'sample', dana)
         expect(await stateOf(tenantId)).toEqual(old)
       }
       // The plan that was cut off applies all the same: a preparation changes nothing that it rests on.
       expect((await fixture.registry.apply(plan.id, dana)).status).toBe('succeeded')
     }
-    expect(await stateOf(tenantId)).toEqual({ columns: 'name sku tenant_id weight', versions: ['5.0.0 at 6'] })
-    const { rows } = await fixture.database.query<{ valid: boolean }>(`select indisvalid as valid from pg_index where indexrelid = 't_${tenantId.replaceAll('-', '_')}__sample.item_name'::regclass`)
-    expect(rows).toEqual([{ valid: true }])
+    await expectLongMoved(tenantId)
   }
-  expect(outcomes.length).toBeGreaterThan(12)
 })
