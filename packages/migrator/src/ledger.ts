@@ -53,6 +53,8 @@ export function ledgerStatements(schema: string): readonly string[] {
       key_columns text[],
       -- Their numbers, meaningful inside the move that wrote it.
       key_numbers int[],
+      -- A row that others may equal in those columns: its place among them. Null where the key tells it from all others.
+      place int,
       -- Values by column, as text: the form in which every type survives unchanged.
       data jsonb not null,
       -- What the data was rolled back to, and the row as that version saw it.

@@ -13,6 +13,7 @@ import { identifyRows } from './stash/identify-rows.ts'
 import { findLostCounters, keepCounterStatements, readCounters } from './stash/keep-counters.ts'
 import type { Counter } from './stash/keep-counters.ts'
 import { learnMade } from './stash/learn-made.ts'
+import type { Counts } from './stash/put-back.ts'
 import { readCatalog } from './stash/read-catalog.ts'
 import { keyNamesOf } from './stash/row-expressions.ts'
 import { copyLosses, recordBasis, settleRows } from './stash/set-aside.ts'
@@ -36,32 +37,53 @@ export async function moveDown(context: MoveContext): Promise<MigrationResult> {
   if (undo.length === 0) return { dataVersion, applied: [], preserved: nothingPreserved }
   const { rows } = await session.query<{ since: string }>('select coalesce(max(id), 0)::text as since from tenon_stash')
   const { taken, kept } = await rehearse(context, undo)
+  let setAside: Counts = {}
   for (const entry of undo) {
-    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, async () => {
+    await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, async (note) => {
       if (!kept) await undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], counters: [] })
       await recordUndone(session, entry.dataVersion)
+      if (entry !== undo.at(-1)) return {}
+      setAside = await countStash(session, 'set-aside')
+      const unknown = await learnBasis(context, { undo, taken, dataVersion, since: rows[0]?.since ?? '0' })
+      if (unknown !== null) note(unknown)
       return {}
     })
-  }
-  const setAside = await countStash(session, 'set-aside')
-  const tables = await readCatalog(session, target.schema)
-  await recordBasis(session, dataVersion, tables)
-  if (await addsRows(undo)) {
-    const dropped = [...taken].flatMap(([version, { losses }]) => losses.flatMap(({ kind, table }) => {
-      const key = keyNamesOf(table)
-      return kind === 'table' && key !== null ? [{ dataVersion: version, table: table.name, key }] : []
-    }))
-    await learnMade(session, { schema: target.schema, dataVersion, ups: undo.toReversed().map((entry) => ({ ...entry, up: entry.up ?? '' })), tables, dropped, since: rows[0]?.since ?? '0' })
   }
   await applyGuards(session, target)
   await renewMark(session, target)
   return { dataVersion, applied: undo.map(({ name }) => name), preserved: { setAside, putBack: {}, superseded: {} } }
 }
 
-/** Whether the ups, all known, may add rows: then only they can tell what those rows rest on. */
-async function addsRows(undo: readonly Undo[]): Promise<boolean> {
-  if (undo.some(({ up }) => up === null)) return false
-  return (await Promise.all(undo.map(({ up }) => readAddedRows(up ?? '')))).some(({ reason }) => reason !== null)
+interface Undone {
+  readonly undo: readonly Undo[]
+  /** By data version. */
+  readonly taken: ReadonlyMap<number, Taken>
+  readonly dataVersion: number
+  /** Highest id in the stash before. */
+  readonly since: string
+}
+
+/** Notes what everything set aside rests on. @returns for whoever rolls back: why it cannot be told of whole rows; null when it can */
+async function learnBasis({ session, target: { schema } }: MoveContext, { undo, taken, dataVersion, since }: Undone): Promise<string | null> {
+  const tables = await readCatalog(session, schema)
+  await recordBasis(session, dataVersion, tables)
+  const unknown = undo.find(({ up }) => up === null)
+  if (unknown) {
+    const { rows } = await session.query<{ whole: boolean }>(`select exists (select from tenon_stash where id > ${since} and kind = 'row') as whole`)
+    return rows[0]?.whole ? unlearnt(`${unknown.name} does not run inside a move`) : null
+  }
+  const added = await Promise.all(undo.map(({ up }) => readAddedRows(up ?? '')))
+  if (added.every(({ reason }) => reason === null)) return null
+  const dropped = [...taken].flatMap(([version, { losses }]) => losses.flatMap(({ kind, table }) => {
+    const key = keyNamesOf(table)
+    return kind === 'table' && key !== null ? [{ dataVersion: version, table: table.name, key }] : []
+  }))
+  const failure = await learnMade(session, { schema, dataVersion, ups: undo.toReversed().map((entry) => ({ ...entry, up: entry.up ?? '' })), tables, dropped, since })
+  return failure === null ? null : unlearnt(failure.message)
+}
+
+function unlearnt(reason: string): string {
+  return `whole rows return wherever their key is free, because nothing tells what they rest on: ${reason}`
 }
 
 interface Rehearsal {
@@ -87,7 +109,8 @@ async function rehearse({ session, target }: MoveContext, undo: readonly Undo[])
   }
   const kept = [...taken.values()].every(({ losses, counters: lost }) => losses.length === 0 && lost.length === 0)
   await session.query(kept ? 'release savepoint tenon_rehearsal' : 'rollback to savepoint tenon_rehearsal')
-  return { kept, taken: new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before) }])) }
+  const all = [...taken.values()].flatMap(({ losses }) => losses)
+  return { kept, taken: new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before, all) }])) }
 }
 
 async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, counters }: Taken): Promise<void> {

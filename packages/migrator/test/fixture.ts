@@ -1,6 +1,6 @@
 import { openDatabase } from '@tenon/database'
 import { schemaNameOf } from '@tenon/model'
-import type { MigrationResult, MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
+import type { MigrationResult, MigrationSource, MigrationTarget, MoveOptions, SqlSession } from '@tenon/model'
 import { checksumOf } from '@tenon/module-sdk/build'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { createTestDatabase } from '@tenon/test-kit'
@@ -43,7 +43,7 @@ export interface TenantFixture {
   readonly target: MigrationTarget
   readonly migrations: readonly MigrationSource[]
   up(toDataVersion: number): Promise<MigrationResult>
-  down(toDataVersion: number): Promise<MigrationResult>
+  down(toDataVersion: number, onProgress?: MoveOptions['onProgress']): Promise<MigrationResult>
   finalize(toDataVersion: number): Promise<MigrationResult>
   /** Runs SQL inside the tenant's schema, as the owner with the tenant set. */
   sql<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
@@ -69,7 +69,7 @@ export async function openFixture(): Promise<Fixture> {
       migrations,
       within,
       up: (toDataVersion) => database.transaction((session) => migrator.up(session, target, { migrations, toDataVersion })),
-      down: (toDataVersion) => database.transaction((session) => migrator.down(session, target, { toDataVersion })),
+      down: (toDataVersion, onProgress) => database.transaction((session) => migrator.down(session, target, { toDataVersion, ...(onProgress ? { onProgress } : {}) })),
       finalize: (toDataVersion) => database.transaction((session) => migrator.finalize(session, target, { migrations, toDataVersion })),
       sql: <Row>(text: string, values?: readonly unknown[]) => within(async (session) => (await session.query<Row>(text, values)).rows),
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMigrator } from '../src/index.ts'
 import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step } from './fixture.ts'
 
@@ -62,11 +63,37 @@ describe('rows that migrations make themselves', () => {
     await tenant.up(2)
     await tenant.sql(`update street set note = 'long'`)
     await tenant.sql(`insert into customer (id, street) values (2, 'a')`)
-    expect((await tenant.down(1)).preserved.setAside).toEqual({ street: 1 })
+    const notes: string[] = []
+    const { preserved } = await tenant.down(1, ({ status, notes: each }) => { if (status === 'rolled-back') notes.push(...each) })
+    expect(preserved.setAside).toEqual({ street: 1 })
+    expect(notes).toEqual([expect.stringMatching(/^whole rows return wherever their key is free, because nothing tells what they rest on: Migration 0002_change_shape failed at prisma\/migrations\/0002_change_shape\/migration\.sql:1: duplicate key/)])
     await tenant.sql('delete from customer where id = 2')
     await tenant.up(2)
     expect(await tenant.sql('select data from tenon_stash')).toHaveLength(1)
   })
+})
+
+test('a roll back over a migration that runs outside a move says that free keys decide, where it sets whole rows aside', async () => {
+  const migrator = createMigrator()
+  const tenant = fixture.tenant([customer,
+    { up: 'alter table customer add column phone text;', down: 'alter table customer drop column phone;', run: 'outside' },
+    { up: `create table address (${tenantColumn}, id int, primary key (tenant_id, id));`, down: 'drop table address;' },
+  ])
+  const rollBack = async () => {
+    const notes: string[] = []
+    await tenant.down(1, ({ migration, status, notes: each }) => { if (status === 'rolled-back') notes.push(...each.map((note) => `${migration.slice(0, 4)} ${note}`)) })
+    return notes
+  }
+  const upgrade = async () => {
+    await migrator.prepare(fixture.database, tenant.target, { migrations: tenant.migrations, toDataVersion: 3 })
+    await tenant.up(3)
+  }
+  await tenant.up(1)
+  await upgrade()
+  expect(await rollBack()).toEqual([])
+  await upgrade()
+  await tenant.sql('insert into address (id) values (1)')
+  expect(await rollBack()).toEqual(['0002 whole rows return wherever their key is free, because nothing tells what they rest on: 0002_change_shape does not run inside a move'])
 })
 
 test('a key that a migration invents returns with its row, found by the key that the older version has', async () => {

@@ -55,7 +55,8 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
     downs.push(down)
   }
   const last = downs.at(-1)
-  const identified = downs.map((down) => ({ ...down, losses: identifyRows(down.losses, last?.after ?? []) }))
+  const found = downs.flatMap((down) => down.losses)
+  const identified = downs.map((down) => ({ ...down, losses: identifyRows(down.losses, last?.after ?? [], found) }))
   const losses = identified.flatMap((down) => down.losses)
   const basis = last === undefined ? [] : basisOf(losses, last)
   if ('kind' in basis) return basis

@@ -8,6 +8,8 @@ export interface Loss {
   readonly kind: 'table' | 'columns' | 'rows'
   /** Columns that disappear or change their type. */
   readonly lostColumns: readonly CatalogColumn[]
+  /** True: rows may be equal in the columns by which they are told apart; a place among those equal tells them apart. */
+  readonly placed?: true
 }
 
 /** Compares the catalog before and after one down migration and names what it takes away. Pure. */

@@ -35,12 +35,12 @@ interface Gone extends FoundTable {
  * Right after a roll back: learns what the undone migrations, run again, would make of the data as it is now,
  * and takes that back. Notes it as the basis of the whole rows set aside: one that the ups make anew, and make
  * otherwise next time, was changed by the old version. Notes also which rows the ups make that were not there:
- * the newer version had deleted them. When the ups fail on this data nothing is noted, and free keys decide.
- * Holds one key and one digest in memory for each such row.
+ * the newer version had deleted them. Holds one key and one digest in memory for each such row.
+ * @returns null; when the ups fail on this data, that failure: then nothing is noted, and free keys decide
  */
-export async function learnMade(session: SqlSession, rolledBack: RolledBack): Promise<void> {
+export async function learnMade(session: SqlSession, rolledBack: RolledBack): Promise<Error | null> {
   const last = rolledBack.ups.at(-1)
-  if (last === undefined) return
+  if (last === undefined) return null
   const filled = await noteFilled(session, rolledBack)
   const made: Made[] = []
   const gone: Gone[] = []
@@ -53,14 +53,15 @@ export async function learnMade(session: SqlSession, rolledBack: RolledBack): Pr
       })
     } })
   } catch (error) {
-    if ((error as { readonly code?: string }).code !== 'MIGRATION_FAILED') throw error
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'MIGRATION_FAILED') throw error
     await session.query('rollback to savepoint tenon_replay')
     await session.query(`delete from tenon_stash where kind = 'image'`)
-    return
+    return error
   }
   await session.query(`delete from tenon_stash where kind = 'image'`)
   await writeMade(session, rolledBack, { made, at: last.dataVersion })
   for (const each of gone) await writeGone(session, rolledBack, { gone: each, at: last.dataVersion })
+  return null
 }
 
 /** Notes the keys of older tables to which the ups add rows: only so can those be told from what was there. */

@@ -18,6 +18,8 @@ export interface Waiting {
   readonly table: string
   readonly kind: 'columns' | 'row' | 'gone'
   readonly key: readonly string[] | null
+  /** Whether a place tells apart those that are equal in the key. */
+  readonly placed: boolean
   readonly ids: readonly string[]
 }
 
@@ -38,8 +40,8 @@ const unusedEnumValue = '55P04'
 export async function putBack(session: SqlSession, schema: string, dataVersion: number): Promise<Counts> {
   await putCountersBack(session, schema, dataVersion)
   const { rows } = await session.query<Waiting>(`
-    select table_name as "table", kind, key_columns as key, json_agg(id::text order by id) as ids from tenon_stash
-    where data_version = $1 and stands and not superseded and kind in ('columns', 'row', 'gone') group by table_name, kind, key_columns`, [dataVersion])
+    select table_name as "table", kind, key_columns as key, place is not null as placed, json_agg(id::text order by id) as ids from tenon_stash
+    where data_version = $1 and stands and not superseded and kind in ('columns', 'row', 'gone') group by table_name, kind, key_columns, place is not null`, [dataVersion])
   if (rows.length === 0) return {}
   const catalog = await readCatalog(session, schema)
   const references = await readReferences(session, schema)
@@ -106,7 +108,8 @@ async function putSome(context: PutContext, waiting: Waiting): Promise<Outcome> 
     if (code === undefined || trouble.test(code)) throw error
     await session.query('rollback to savepoint tenon_put_back')
     if (code === unusedEnumValue && (await renewEnums(session, table))) return putSome(context, waiting)
-    return waiting.ids.length === 1 ? { puts: [], refused: waiting.ids } : putHalves(context, waiting)
+    // Places are counted anew by each statement: those of one table go in together or not at all.
+    return waiting.ids.length === 1 || waiting.placed ? { puts: [], refused: waiting.ids } : putHalves(context, waiting)
   }
 }
 

@@ -1,8 +1,9 @@
 import type { SqlSession } from '@tenon/model'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
+import { storedColumns } from './find-losses.ts'
 import type { PutContext, Waiting } from './put-back.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
-import { keyBy, storedValueOf, valueOf } from './row-expressions.ts'
+import { keyBy, placeBy, storedValueOf, valueOf } from './row-expressions.ts'
 
 /** How much of what went in. */
 export interface Put {
@@ -71,17 +72,20 @@ async function replaceRows(session: SqlSession, table: CatalogTable, { ids, key,
   return rows
 }
 
-async function updateColumns(session: SqlSession, table: CatalogTable, { ids, key }: Waiting): Promise<readonly Put[]> {
+async function updateColumns(session: SqlSession, table: CatalogTable, { ids, key, placed }: Waiting): Promise<readonly Put[]> {
   const columns = await columnsKept(session, table, ids)
   if (columns.length === 0 || key === null) return []
   const assignments = columns.map((column) => {
     const literal = quoteLiteral(column.name)
     return `${quoteIdentifier(column.name)} = case when s.data ? ${literal} then ${storedValueOf(column)} else ${valueOf(column.name)} end`
   })
+  const others = storedColumns(table).filter((column) => !key.includes(column.name) && !columns.includes(column))
+  const places = `(select t.tableoid as part, t.ctid as spot, ${keyBy(key)} as key, ${placeBy(key, others)} as place from ${quoteIdentifier(table.name)} t) p`
+  const mine = placed ? `, ${places} where s.key = p.key and s.place = p.place and t.tableoid = p.part and t.ctid = p.spot` : ` where s.key = ${keyBy(key)}`
   const { rows } = await session.query<Put>(`
     with put as (
       update ${quoteIdentifier(table.name)} t set ${assignments.join(', ')}
-      from tenon_stash s where s.id = any($1::bigint[]) and s.key = ${keyBy(key)} returning s.id),
+      from tenon_stash s${mine} and s.id = any($1::bigint[]) returning s.id),
     gone as (delete from tenon_stash where id in (select id from put) returning data)
     select ${quoteLiteral(`${table.name}.`)} || entry.key as what, count(*)::int as values
     from gone, jsonb_each_text(data) as entry where entry.value is not null group by 1`, [ids])

@@ -12,6 +12,16 @@ export function keyBy(names: readonly string[]): string {
   return `jsonb_build_array(${names.map((name) => `${valueOf(name)}::text`).join(', ')})`
 }
 
+/**
+ * The place of row `t`, from 1, among the rows that are equal in these columns: in the order of its other columns.
+ * @param others - without those whose values are to be lost or put back
+ */
+export function placeBy(names: readonly string[], others: readonly CatalogColumn[]): string {
+  const texts = (columns: readonly string[]) => columns.map((name) => `${valueOf(name)}::text`).join(', ')
+  const order = others.map(({ name }) => name).toSorted((a, b) => (a < b ? -1 : 1))
+  return `(row_number() over (${[...(names.length > 0 ? [`partition by ${texts(names)}`] : []), ...(order.length > 0 ? [`order by ${texts(order)}`] : [])].join(' ')}))::int`
+}
+
 /** The names of the key's columns, in its order; null when the table has none. */
 export function keyNamesOf({ key, columns }: Pick<CatalogTable, 'key' | 'columns'>): readonly string[] | null {
   return key === null ? null : key.map((number) => columns.find((column) => column.number === number)?.name ?? '')

@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { storedColumns } from './find-losses.ts'
 import type { Loss } from './find-losses.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
-import { dataOf, digestOf, keyNamesOf, keyOf, textArray, valueOf } from './row-expressions.ts'
+import { dataOf, digestOf, keyNamesOf, keyOf, placeBy, textArray, valueOf } from './row-expressions.ts'
 import { withBulkJoins } from './with-bulk-joins.ts'
 
 /**
@@ -62,18 +62,26 @@ async function runAll(session: SqlSession, statements: readonly string[]): Promi
   for (const statement of statements) await session.query(statement)
 }
 
-function copyStatement(dataVersion: number, { table, kind, lostColumns }: Loss, foreseen: readonly (readonly [column: string, value: string])[]): string {
+function copyStatement(dataVersion: number, loss: Loss, foreseen: readonly (readonly [column: string, value: string])[]): string {
+  const { table, kind, lostColumns } = loss
   const columns = kind === 'rows' ? storedColumns(table) : lostColumns
   const stashKind = { table: 'row', columns: 'columns', rows: 'image' }[kind]
   return `
-    insert into tenon_stash (data_version, kind, table_name, relation, key, key_columns, key_numbers, data${foreseen.map(([column]) => `, ${column}`).join('')})
-    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${keyLabels(table)}, ${dataOf(columns)}${foreseen.map(([, value]) => `, ${value}`).join('')} from ${quoteIdentifier(table.name)} t`
+    insert into tenon_stash (data_version, kind, table_name, relation, key, key_columns, key_numbers, place, data${foreseen.map(([column]) => `, ${column}`).join('')})
+    select ${dataVersion}, '${stashKind}', ${quoteLiteral(table.name)}, ${table.relation}, ${keyOf(table) ?? 'null'}, ${keyLabels(table)}, ${placeOf(loss)}, ${dataOf(columns)}${foreseen.map(([, value]) => `, ${value}`).join('')} from ${quoteIdentifier(table.name)} t`
 }
 
 /** Names and numbers of the key's columns, as the stash notes them. */
 function keyLabels(table: CatalogTable): string {
   const names = keyNamesOf(table)
   return names === null ? 'null, null' : `${textArray(names)}, ${numbersOf(table)}`
+}
+
+/** Null where the key alone tells rows apart. */
+function placeOf({ table, lostColumns, placed }: Loss): string {
+  if (!placed) return 'null'
+  const left = storedColumns(table).filter(({ number }) => !table.key?.includes(number) && !lostColumns.some((lost) => lost.number === number))
+  return placeBy(keyNamesOf(table) ?? [], left)
 }
 
 function numbersOf({ key }: CatalogTable): string {

@@ -72,5 +72,5 @@ async function takeBackStatements(session: SqlSession, { migration, source }: St
 async function dropKeptTwice(session: SqlSession, lastBefore: string): Promise<void> {
   await session.query(`
     delete from tenon_stash n using tenon_stash o
-    where n.id > $1 and o.id <= $1 and not o.superseded and o.data_version = n.data_version and o.table_name = n.table_name and o.key = n.key`, [lastBefore])
+    where n.id > $1 and o.id <= $1 and not o.superseded and o.data_version = n.data_version and o.table_name = n.table_name and o.key = n.key and o.place is not distinct from n.place`, [lastBefore])
 }
