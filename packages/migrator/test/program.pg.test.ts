@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileMove } from '../src/program/compile-move.ts'
 import type { MoveProgram } from '../src/program/move-program.ts'
+import { createStepJournal } from '../src/steps/step-journal.ts'
 import { readMarks } from '../src/schema-mark.ts'
 import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step, TenantFixture } from './fixture.ts'
@@ -93,8 +94,13 @@ describe('a program changes nothing', () => {
   test('when a preparation has begun', async () => {
     const tenant = await tenantWithRows()
     const program = await programFor(tenant, 2)
-    await tenant.sql('create table tenon_step (id int)')
+    await fixture.database.transaction((session) => createStepJournal(session, tenant.target))
+    await tenant.sql(`insert into tenon_step (data_version, migration, checksum, statement, state) values (3, '0003_change_shape', '', 1, 'running')`)
     await expectUnchanged(tenant, 'TN001', () => fixture.database.script(program.textFor(tenant.target)))
+    // The journal of a preparation that is over stays, empty.
+    await tenant.sql('delete from tenon_step')
+    await fixture.database.script(program.textFor(tenant.target))
+    expect(await tenant.sql('select code from item where id = 1')).toEqual([{ code: 'a' }])
   })
 
   test('when its SQL fails on the data: the error comes as the server said it', async () => {

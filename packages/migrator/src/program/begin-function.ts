@@ -11,11 +11,13 @@ import { checkOf, namesOf } from './shape-check.ts'
  * A function, because a connection then plans its queries once and not once a tenant. The search path comes last: a
  * plan is made anew when it is another than before. A released function never changes; another gets another name.
  */
-const name = 'tenon_moves.begin_move_1'
+const name = 'tenon_moves.begin_move_2'
 
 const definition = `
   create schema if not exists tenon_moves;
   create or replace function ${name}(of_schema text, of_lock text, of_mark text, of_tables name[], of_value numeric, settings text[], setting_values text[]) returns void language plpgsql as $body$
+  declare
+    prepares boolean := false;
   begin
     perform set_config(setting, value, true) from unnest(settings, setting_values) as given(setting, value);
     perform pg_advisory_xact_lock(hashtextextended(of_lock, 0));
@@ -28,6 +30,11 @@ const definition = `
     elsif (select description from pg_description where objoid = to_regnamespace(quote_ident(of_schema)) and classoid = 'pg_namespace'::regclass and objsubid = 0) is distinct from of_mark
       or ${checkOf('to_regnamespace(quote_ident(of_schema))', 'of_tables')} <> of_value then
       raise exception using errcode = '${notAtStart}', message = of_schema || ' is not where this move begins';
+    elsif exists (select from pg_class where relname = 'tenon_step' and relnamespace = to_regnamespace(quote_ident(of_schema))) then
+      execute format('select exists (select from %I.tenon_step)', of_schema) into prepares;
+      if prepares then
+        raise exception using errcode = '${notAtStart}', message = of_schema || ' is being prepared for another move';
+      end if;
     end if;
     perform set_config('search_path', quote_ident(of_schema), true);
   end
@@ -49,7 +56,7 @@ export interface MoveStart {
   readonly value: string
 }
 
-/** The statement that sets up a move, takes its lock, and under it compares the tenant with where the move begins. */
+/** The statement that sets up a move, takes its lock, and under it compares the tenant with where the move begins. A journal of steps stays once there was a preparation; only one that holds something tells of one in progress. */
 export function beginStatement(target: MigrationTarget, timing: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>, { mark, tables, value }: MoveStart): string {
   const { search_path: _, ...settings } = moveSettings(target, timing)
   const texts = (values: readonly string[]) => `array[${values.map(quoteLiteral).join(',')}]`

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { schemaNameOf } from '@tenon/model'
 import type { MigrationTarget, SqlDatabase, SqlSession } from '@tenon/model'
+import { replayOne } from '../drift/replay.ts'
 import { applyGuards, missingGuards } from '../guards.ts'
 import { ledgerStatements } from '../ledger.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
-import { runMigrationSql } from '../run-migration-sql.ts'
 import { readFingerprints } from '../shape/read-shapes.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import { setStatement } from '../with-move.ts'
@@ -76,10 +76,7 @@ async function replay(scratch: Scratch, { direction }: CompileRequest, move: Pla
   const { session, target } = scratch
   await session.query(`create schema ${quoteIdentifier(target.schema)}`)
   for (const statement of ledgerStatements(target.schema)) await session.query(statement)
-  for (const { name, upFile, up } of move.held) {
-    await runMigrationSql(session, { migration: name, file: upFile, text: up })
-    await session.query('set constraints all immediate')
-  }
+  for (const migration of move.held) await replayOne(session, target, migration)
   await applyGuards(session, target)
   const fingerprint = (await readFingerprints(session, [target.schema])).get(target.schema) ?? ''
   const tables = (await readCatalog(session, target.schema)).map(({ name }) => name)

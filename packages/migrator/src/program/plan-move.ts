@@ -31,6 +31,8 @@ export function planMove(request: CompileRequest): PlannedMove | StepByStep {
 
 function planUp({ migrations, toDataVersion }: CompileRequest, ledger: readonly Held[]): PlannedMove | StepByStep {
   const steps = pendingUp(ledger, migrations, toDataVersion)
+  const apart = steps.find(({ run }) => run !== 'transaction')
+  if (apart) return stepByStep(`${apart.name} does not run inside the move's transaction`)
   return planned(ledger, steps, [...ledger, ...steps.map((step) => heldOf(step, false))])
 }
 
@@ -41,8 +43,6 @@ function planDown({ toDataVersion }: CompileRequest, ledger: readonly Held[]): P
 
 function planned(held: readonly Held[], steps: readonly MigrationSource[], after: readonly Held[]): PlannedMove | StepByStep {
   if (steps.length === 0) return stepByStep('there is nothing to do')
-  const apart = steps.find(({ run }) => run !== 'transaction')
-  if (apart) return stepByStep(`${apart.name} does not run inside the move's transaction`)
   return { kind: 'planned', held, steps, after: { dataVersion: dataVersionOf(after), ledger: ledgerDigest(after.toSorted(byVersion)) } }
 }
 

@@ -3,12 +3,9 @@ import { quoteLiteral } from '../quote-identifier.ts'
 
 const facts = ['relname', 'relkind', 'relchecks', 'relrowsecurity', 'relforcerowsecurity']
 
-/** The journal of a preparation in progress: a tenant that has one is not where its mark says. */
-const journal = 'tenon_step'
-
 /**
  * An expression whose value is equal for schemas whose tables of these names are equal in kind, number of
- * checks and row level security, and where no preparation was begun. One index look-up for each name. It
+ * checks and row level security. One index look-up for each name. It
  * is no fingerprint: runners compare those before; this stops a program at what was changed by hand in between.
  * @param schema - an expression of the schema's object id
  * @param names - an expression of the names, as {@link namesOf} gives them
@@ -19,7 +16,7 @@ export function checkOf(schema: string, names: string): string {
 
 /** The names to look up for a module's tables, as the text of an array. */
 export function namesOf(tables: readonly string[]): string {
-  return `{${[...tables, journal].map((name) => `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+  return `{${tables.map((name) => `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
 }
 
 /**

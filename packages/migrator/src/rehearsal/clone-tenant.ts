@@ -36,7 +36,7 @@ export async function cloneTenant(session: SqlSession, request: CloneRequest): P
   const order = sortParentsFirst(references)
   const counts = await countRows(session, live, liveTables)
   const pairs = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
-    .flatMap((table) => liveTables.filter(({ name }) => name === table.name).map((source): TablePair => ({ source, table, columns: commonColumns(table, source) })))
+    .flatMap((table) => liveTables.filter(({ name }) => name === table.name).map((source): TablePair => ({ source, table, ...commonColumns(table, source) })))
   if (maxRows === 0) return { total: counts.total, copied: 0 }
   const circular = references.filter(({ child, parent }) => child !== parent && order.indexOf(parent) > order.indexOf(child))
   const copied = await undisturbed(session, { tables, circular }, () => (counts.total <= maxRows ? copyAll(session, live, pairs) : copySample(session, request, { pairs, ...counts })))
@@ -50,11 +50,18 @@ export interface TablePair {
   readonly table: CatalogTable
   /** Quoted and joined: stored columns that both have. */
   readonly columns: string
+  /** What goes into them: a value of the module's own type becomes one of the clone's. */
+  readonly values: string
 }
 
-function commonColumns(table: CatalogTable, source: CatalogTable): string {
-  const there = new Set(source.columns.map(({ name }) => name))
-  return storedColumns(table).filter(({ name }) => there.has(name)).map(({ name }) => quoteIdentifier(name)).join(', ')
+function commonColumns(table: CatalogTable, source: CatalogTable): Pick<TablePair, 'columns' | 'values'> {
+  const there = new Map(source.columns.map((column) => [column.name, column]))
+  const common = storedColumns(table).flatMap(({ name, type, typeKey }) => {
+    const from = there.get(name)
+    const column = quoteIdentifier(name)
+    return from === undefined ? [] : [{ column, value: from.typeKey === typeKey ? column : `${column}::text::${type}` }]
+  })
+  return { columns: common.map(({ column }) => column).join(', '), values: common.map(({ value }) => value).join(', ') }
 }
 
 interface Quiet {
@@ -102,9 +109,9 @@ async function strictConstraints(session: SqlSession, circular: readonly Referen
 
 /** All tables in one message. */
 async function copyAll(session: SqlSession, live: MigrationTarget, pairs: readonly TablePair[]): Promise<number> {
-  const results = await Promise.all(pairs.map(({ table, columns }) => {
+  const results = await Promise.all(pairs.map(({ table, columns, values }) => {
     const name = quoteIdentifier(table.name)
-    return session.query(`insert into ${name} (${columns}) overriding system value select ${columns} from ${quoteIdentifier(live.schema)}.${name}`)
+    return session.query(`insert into ${name} (${columns}) overriding system value select ${values} from ${quoteIdentifier(live.schema)}.${name}`)
   }))
   return results.reduce((sum, { rowCount }) => sum + rowCount, 0)
 }

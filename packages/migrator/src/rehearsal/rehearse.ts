@@ -1,9 +1,10 @@
 import type { MigrationSource, MigrationTarget, Rehearsal, RehearsalIssue, RehearseOptions, RehearsedMove, SchemaDifference, SqlSession } from '@tenon/model'
 import { compareShapes } from '../drift/compare-shapes.ts'
 import { scratchTarget } from '../drift/expected-shape.ts'
-import { appliedOf, insideTransaction, wholeBatches } from '../drift/replay.ts'
+import { appliedOf, wholeBatches } from '../drift/replay.ts'
 import { readLedger } from '../ledger.ts'
 import type { LedgerRow } from '../ledger.ts'
+import { replayable } from '../replayable.ts'
 import { readFingerprints, readShapes } from '../shape/read-shapes.ts'
 import { dataVersionOf, pendingUp } from '../verify-migrations.ts'
 import { withMove } from '../with-move.ts'
@@ -76,7 +77,7 @@ async function onClone(session: SqlSession, { live, clone, ledger, pending, opti
 
 /** As a transaction takes it: what would run ahead of the move runs at once on the clone. */
 async function cloned(migration: MigrationSource): Promise<MigrationSource> {
-  return migration.run === 'transaction' ? migration : { ...migration, run: 'transaction', up: migration.run === 'outside' ? await insideTransaction(migration.up) : migration.up }
+  return migration.run === 'transaction' ? migration : { ...migration, run: 'transaction', up: await replayable(migration.up) }
 }
 
 async function differencesBetween(session: SqlSession, live: MigrationTarget, clone: MigrationTarget): Promise<readonly SchemaDifference[]> {

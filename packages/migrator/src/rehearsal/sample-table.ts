@@ -34,7 +34,7 @@ export async function sampleTable(session: SqlSession, { from, into, pair, rows,
   for (let round = 0; round < (references.some(({ own }) => own) ? depth : 1) && copied < rows; round += 1) {
     const { rowCount } = await session.query(`
       insert into ${quoteIdentifier(into)}.${name} (${pair.columns}) overriding system value
-      select ${pair.columns} from ${quoteIdentifier(from)}.${name} t where ${['true', ...held, ...(round === 0 ? [] : [fresh])].join(' and ')}
+      select ${pair.values} from ${quoteIdentifier(from)}.${name} t where ${['true', ...held, ...(round === 0 ? [] : [fresh])].join(' and ')}
       order by hashtextextended(t::text, ${seed}) limit ${rows - copied}`)
     copied += rowCount
     if (rowCount === 0 || fresh === 'false') break

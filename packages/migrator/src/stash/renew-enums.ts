@@ -25,8 +25,17 @@ const retryable = ['55P03', '40P01']
  * enum that it has itself created: so values set aside can return in the very move that adds their label.
  * @returns false, and nothing changed, when something depends on an enum in a way that forbids it: a view, a function
  */
-export async function renewEnums(session: SqlSession, table: CatalogTable): Promise<boolean> {
-  const types = await readEnums(session, table)
+export async function renewEnums(session: SqlSession, { relation }: CatalogTable): Promise<boolean> {
+  return renew(session, await readEnums(session, `typnamespace = (select relnamespace from pg_class where oid = $1)
+      and exists (select from pg_attribute where attrelid = $1 and atttypid in (e.oid, e.typarray) and not attisdropped)`, relation))
+}
+
+/** The same for all enums of a schema, used or not. */
+export async function renewSchemaEnums(session: SqlSession, schema: string): Promise<boolean> {
+  return renew(session, await readEnums(session, 'typnamespace = (select oid from pg_namespace where nspname = $1)', schema))
+}
+
+async function renew(session: SqlSession, types: readonly EnumType[]): Promise<boolean> {
   await session.query('savepoint tenon_enums')
   try {
     for (const type of types) for (const statement of renewal(type)) await session.query(statement)
@@ -39,18 +48,17 @@ export async function renewEnums(session: SqlSession, table: CatalogTable): Prom
   }
 }
 
-/** The enums of the table that this transaction did not create, and every column of the schema that uses one. */
-async function readEnums(session: SqlSession, { relation }: CatalogTable): Promise<readonly EnumType[]> {
+/** The enums that a condition on `e` names, and every column of their schema that uses one. */
+async function readEnums(session: SqlSession, condition: string, value: string): Promise<readonly EnumType[]> {
   const { rows } = await session.query<EnumType>(`
     select typname as name, (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = e.oid) as labels,
-      (select json_agg(json_build_object('table', c.relname, 'column', attname, 'array', atttypid = e.typarray, 'fallback', pg_get_expr(adbin, adrelid)))
+      (select coalesce(json_agg(json_build_object('table', c.relname, 'column', attname, 'array', atttypid = e.typarray, 'fallback', pg_get_expr(adbin, adrelid))), '[]')
         from pg_attribute a join pg_class c on c.oid = attrelid and relkind in ('r', 'p') and relnamespace = e.typnamespace
         left join pg_attrdef on adrelid = attrelid and adnum = attnum
         where atttypid in (e.oid, e.typarray) and not attisdropped) as columns
     from pg_type e
-    where typtype = 'e' and typnamespace = (select relnamespace from pg_class where oid = $1)
-      and exists (select from pg_attribute where attrelid = $1 and atttypid in (e.oid, e.typarray) and not attisdropped)
-    order by typname`, [relation])
+    where typtype = 'e' and ${condition}
+    order by typname`, [value])
   return rows
 }
 
