@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Manifest, MigrationPhase, MigrationRun, SourceVersion } from '@tenon/model'
-import { checksumOf } from '@tenon/module-sdk/build'
+import type { Manifest, MigrationEntry, MigrationPhase, MigrationRun, SourceVersion } from '@tenon/model'
+import { checksumOf, migrationEntry, readMigrations } from '@tenon/module-sdk/build'
 import { create } from 'tar'
 
 /** One migration of a test module. */
 export interface TestMigration {
+  /** Its folder. Default `0001_test_step` and so on. */
+  readonly name?: string
   readonly phase: MigrationPhase
   /** Default `transaction`. */
   readonly run?: MigrationRun
@@ -17,10 +19,12 @@ export interface TestMigration {
 }
 
 /** What a test module is. Everything has a default but its version. */
-export interface PackTestModuleOptions extends Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'settings' | 'routes' | 'events'>> {
+export interface PackTestModuleOptions extends Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'settings' | 'routes' | 'events' | 'placement'>> {
   /** Default `sample`; the package is then `@test/sample`. */
   readonly name?: string
   readonly version: string
+  /** Directory of an ordinary Prisma project: its `prisma/migrations` come first, as they stand. Give `placement: 'own'` with it. */
+  readonly project?: string
   readonly migrations?: readonly TestMigration[]
   /** Files to add or replace, by path inside the package: how a test breaks one. */
   readonly files?: Readonly<Record<string, string>>
@@ -34,8 +38,9 @@ export interface PackedModule extends SourceVersion {
 
 /** Packs a small module of plain JavaScript that answers every request with its version. */
 export async function packTestModule(options: PackTestModuleOptions): Promise<PackedModule> {
-  const manifest = manifestOf(options)
-  const tarball = await pack({ ...filesOf(options, manifest), ...options.files })
+  const adopted = options.project === undefined ? [] : await readMigrations(options.project)
+  const manifest = manifestOf(options, adopted.map(migrationEntry))
+  const tarball = await pack({ ...await projectFiles(options.project), ...filesOf(options, manifest), ...options.files })
   const { packageName, version } = manifest
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
   return { packageName, version, integrity, deprecated: null, location: `${manifest.name}-${version}.tgz`, tarball, manifest }
@@ -49,18 +54,29 @@ export async function writeReleases(directory: string, modules: readonly PackedM
   await writeFile(join(directory, 'index.json'), `${JSON.stringify({ versions }, null, 2)}\n`)
 }
 
-function manifestOf({ name = 'sample', version, migrations = [], files: _files, ...parts }: PackTestModuleOptions): Manifest {
+function manifestOf({ name = 'sample', version, migrations = [], files: _files, project: _project, ...parts }: PackTestModuleOptions, adopted: readonly MigrationEntry[]): Manifest {
   return {
     manifestVersion: 1, name, packageName: `@test/${name}`, version, title: name, description: `The test module ${name}.`, hostRange: '*',
     provides: [], requires: [], permissions: [], events: [], routes: [], settings: { type: 'object', properties: {} }, ...parts,
-    migrations: migrations.map((migration, index) => ({ name: folderOf(index), dataVersion: index + 1, phase: migration.phase, checksum: checksumOf(textOf(migration), migration.down ?? null), ...(migration.run === undefined ? {} : { run: migration.run }) })),
+    migrations: [...adopted, ...migrations.map((migration, index) => entryOf(migration, { index, dataVersion: adopted.length + index + 1 }))],
   }
+}
+
+function entryOf(migration: TestMigration, { index, dataVersion }: { readonly index: number; readonly dataVersion: number }): MigrationEntry {
+  const { phase, run, down = null } = migration
+  return { name: folderOf(migration, index), dataVersion, phase, checksum: checksumOf(textOf(migration), down), ...(run === undefined ? {} : { run }) }
+}
+
+async function projectFiles(project: string | undefined): Promise<Readonly<Record<string, string>>> {
+  if (project === undefined) return {}
+  const paths = (await readdir(join(project, 'prisma', 'migrations'), { recursive: true })).filter((path) => /\.(sql|toml)$/.test(path)).map((path) => join('prisma', 'migrations', path))
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(project, path), 'utf8')] as const)))
 }
 
 function filesOf({ migrations = [] }: PackTestModuleOptions, manifest: Manifest): Readonly<Record<string, string>> {
   const { packageName: name, version } = manifest
   const sql = migrations.flatMap((migration, index) => {
-    const folder = `prisma/migrations/${folderOf(index)}`
+    const folder = `prisma/migrations/${folderOf(migration, index)}`
     const down = migration.down === undefined ? [] : [[`${folder}/down.sql`, migration.down] as const]
     return [[`${folder}/migration.sql`, textOf(migration)] as const, ...down]
   })
@@ -90,8 +106,8 @@ function textOf({ phase, run, up }: TestMigration): string {
   return `-- phase: ${phase}\n${run === undefined ? '' : `-- run: ${run}\n`}${up}\n`
 }
 
-function folderOf(index: number): string {
-  return `${String(index + 1).padStart(4, '0')}_test_step`
+function folderOf({ name }: TestMigration, index: number): string {
+  return name ?? `${String(index + 1).padStart(4, '0')}_test_step`
 }
 
 async function pack(files: Readonly<Record<string, string>>): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
-import { isTenonError, schemaNameOf } from '@tenon/model'
-import type { MigrationTarget, Move, Plan, StoredArtifact, TenantDrift } from '@tenon/model'
+import { isTenonError } from '@tenon/model'
+import type { Move, Plan, StoredArtifact, TenantDrift } from '@tenon/model'
 import type { TenantFacts } from '../plan/tenant-facts.ts'
 import { versionOf } from '../plan/tenant-facts.ts'
 import { registryErrors } from '../registry-errors.ts'
+import { targetOf } from './target-of.ts'
 
 /** What looking for drift needs. */
 export interface AssertNoDriftOptions {
@@ -31,9 +32,7 @@ export async function assertNoDrift(facts: TenantFacts, { plan, artifacts, accep
 async function driftOf(facts: TenantFacts, move: Move, artifacts: ReadonlyMap<string, StoredArtifact>): Promise<readonly TenantDrift[]> {
   const artifact = await historyOf(facts, move, artifacts)
   if (artifact === null) return []
-  const guard = artifact.manifest.placement === 'own' ? 'schema' : 'column'
-  const target: MigrationTarget = { tenantId: facts.tenant.id, module: move.module, schema: schemaNameOf(facts.tenant.id, move.module), guard }
-  return facts.parts.migrator.drift(facts.session, [target], artifact.migrations)
+  return facts.parts.migrator.drift(facts.session, [targetOf(facts.tenant.id, move.module, artifact.manifest)], artifact.migrations)
 }
 
 /**

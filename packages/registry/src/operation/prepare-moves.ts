@@ -1,8 +1,8 @@
-import { schemaNameOf } from '@tenon/model'
 import type { Plan, StoredArtifact } from '@tenon/model'
 import type { RegistryParts } from '../registry-parts.ts'
 import { saveSteps } from '../tables/operations.ts'
 import type { StepJournal } from './step-journal.ts'
+import { targetOf } from './target-of.ts'
 
 /** What preparing the moves of a plan needs. */
 export interface PrepareMovesOptions {
@@ -26,9 +26,9 @@ export async function prepareMoves(parts: RegistryParts, options: PrepareMovesOp
   const modules = new Set(plan.steps.flatMap((step) => (step.kind === 'prepare' ? [step.module] : [])))
   try {
     for (const { module, to } of plan.moves.filter((move) => modules.has(move.module))) {
-      const target = { tenantId: plan.tenantId, module, schema: schemaNameOf(plan.tenantId, module) }
-      await parts.migrator.prepare(parts.database, target, {
-        migrations: artifacts.get(module)?.migrations ?? [],
+      const artifact = artifacts.get(module)
+      await parts.migrator.prepare(parts.database, targetOf(plan.tenantId, module, artifact?.manifest), {
+        migrations: artifact?.migrations ?? [],
         toDataVersion: to.dataVersion,
         onProgress: (progress) => {
           journal.preparation(module, progress)

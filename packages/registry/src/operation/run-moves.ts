@@ -1,8 +1,9 @@
-import { nothingPreserved, schemaNameOf } from '@tenon/model'
-import type { MigrationProgress, MigrationResult, Move, Plan, PreservedData, StoredArtifact } from '@tenon/model'
+import { nothingPreserved } from '@tenon/model'
+import type { MigrationProgress, MigrationResult, MigrationTarget, Move, Plan, PreservedData, StoredArtifact } from '@tenon/model'
 import type { TenantFacts } from '../plan/tenant-facts.ts'
 import { registryErrors } from '../registry-errors.ts'
 import type { StepJournal } from './step-journal.ts'
+import { targetOf } from './target-of.ts'
 
 /** What running the moves of a plan needs. */
 export interface RunMovesOptions {
@@ -22,22 +23,20 @@ export async function runMoves(facts: TenantFacts, options: RunMovesOptions): Pr
 async function runMove(facts: TenantFacts, move: Move, { journal, artifacts }: RunMovesOptions): Promise<PreservedData> {
   const { module } = move
   const artifact = artifacts.get(module)
-  const migrations = artifact?.migrations ?? []
-  const guard = artifact?.manifest.placement === 'own' ? 'schema' : 'column'
-  const result = await migrate(facts, move, { migrations, guard, onProgress: (progress) => journal.migration(module, progress) })
+  const target = targetOf(facts.tenant.id, module, artifact?.manifest)
+  const result = await migrate(facts, move, { target, migrations: artifact?.migrations ?? [], onProgress: (progress) => journal.migration(module, progress) })
   const expected = move.to.dataVersion
   if (result.dataVersion !== expected) throw registryErrors.DATA_VERSION_UNEXPECTED({ tenant: facts.tenant.id, module, expected, found: result.dataVersion })
   return result.preserved
 }
 
 interface MigrateOptions {
+  readonly target: MigrationTarget
   readonly migrations: StoredArtifact['migrations']
-  readonly guard: 'column' | 'schema'
   readonly onProgress: (progress: MigrationProgress) => void
 }
 
-function migrate({ session, parts, tenant }: TenantFacts, { kind, module, to }: Move, { migrations, guard, onProgress }: MigrateOptions): Promise<MigrationResult> {
-  const target = { tenantId: tenant.id, module, schema: schemaNameOf(tenant.id, module), guard } as const
+function migrate({ session, parts }: TenantFacts, { kind, to }: Move, { target, migrations, onProgress }: MigrateOptions): Promise<MigrationResult> {
   const options = { toDataVersion: to.dataVersion, onProgress }
   switch (kind) {
     case 'install':
