@@ -30,6 +30,18 @@ describe('readMigrations', () => {
     expect(migrations[0]).toMatchObject({ up: '-- phase: expand\ncreate table item ();', down: 'drop table item;', upFile: 'prisma/migrations/0001_create_item/migration.sql', downFile: 'prisma/migrations/0001_create_item/down.sql' })
   })
 
+  it('leaves a byte order mark out of the SQL and in the checksum', async () => {
+    await write('0001_create_item', '\uFEFF-- phase: expand\n-- run: outside\ncreate table item ();', '\uFEFFdrop table item;')
+    const [migration] = await readMigrations(directory)
+    expect(migration).toMatchObject({ phase: 'expand', run: 'outside', up: '-- phase: expand\n-- run: outside\ncreate table item ();', down: 'drop table item;' })
+    expect(migration?.checksum).toBe(checksumOf('\uFEFF-- phase: expand\n-- run: outside\ncreate table item ();', '\uFEFFdrop table item;'))
+  })
+
+  it('of a Prisma project too', async () => {
+    await write('20240101000000_init', '\uFEFFcreate table "public"."item" (id int);')
+    expect(await readMigrations(directory)).toMatchObject([{ phase: 'irreversible', up: 'create table "item" (id int);', checksum: checksumOf('\uFEFFcreate table "public"."item" (id int);', null) }])
+  })
+
   it('refuses a gap, a wrong name and a number out of line', async () => {
     await write('0002_create_item', '-- phase: expand', '')
     await expect(readMigrations(directory)).rejects.toMatchObject({ code: 'MIGRATION_MISNAMED', problem: { details: { folder: '0002_create_item', expected: '0001' } } })

@@ -94,9 +94,15 @@ async function readMigration({ packageDirectory, folder, style }: MigrationFolde
   const up = await readFile(join(packageDirectory, upFile), 'utf8')
   const down = await readFile(join(packageDirectory, downFile), 'utf8').catch(ignoreMissingFile)
   const restore = await readFile(join(packageDirectory, `prisma/migrations/${folder}/restore.sql`), 'utf8').catch(ignoreMissingFile)
-  const phase = (style === 'prisma' ? phaseOfHistory(up, down) : null) ?? phaseOf(up, upFile)
+  const sql = { up: withoutMark(up), down: down === null ? null : withoutMark(down), restore: restore === null ? null : withoutMark(restore) }
+  const phase = (style === 'prisma' ? phaseOfHistory(sql.up, down) : null) ?? phaseOf(sql.up, upFile)
   if (down === null && phase !== 'irreversible' && phase !== 'contract') throw errors.MIGRATION_DOWN_MISSING({ folder })
-  return { name: folder, dataVersion, phase, run: runOf(up, upFile), checksum: checksumOf(up, down, restore), up, down, restore, upFile, downFile: down === null ? null : downFile }
+  return { name: folder, dataVersion, phase, run: runOf(sql.up, upFile), checksum: checksumOf(up, down, restore), ...sql, upFile, downFile: down === null ? null : downFile }
+}
+
+/** Some editors begin a file with a byte order mark, which PostgreSQL does not take. Checksums are over the file with it. */
+function withoutMark(sql: string): string {
+  return sql.startsWith('\uFEFF') ? sql.slice(1) : sql
 }
 
 /** Read from the second line; absent means `transaction`. @throws MIGRATION_RUN_UNKNOWN */

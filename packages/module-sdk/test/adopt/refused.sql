@@ -198,6 +198,8 @@ INSERT INTO "Log" (place) VALUES ('public."Order"');
 SELECT public.id FROM "Order" public;
 -- refused: name-unclear
 WITH "Order" AS (SELECT 1 AS id) SELECT o.id FROM "Order" JOIN public."Order" o USING (id);
+-- refused: name-unclear
+CREATE TRIGGER counted AFTER INSERT ON "Item" REFERENCING NEW TABLE AS "Order" FOR EACH STATEMENT EXECUTE FUNCTION count_items();
 -- refused: temporary
 CREATE TEMP TABLE "Order" (id int) ON COMMIT DROP;
 -- refused: name-shadowed

@@ -26,7 +26,8 @@ export async function readMigrationTexts(packageDirectory: string): Promise<read
   const entries = await readdir(directory, { withFileTypes: true }).catch(ignoreMissing)
   const folders = (entries ?? []).filter((entry) => entry.isDirectory()).map(({ name }) => name).toSorted()
   return Promise.all(folders.map(async (name) => {
-    const read = (file: string) => readFile(join(directory, name, file), 'utf8').catch(ignoreMissing)
+    // A byte order mark is no part of the SQL: the build leaves it out too.
+    const read = (file: string) => readFile(join(directory, name, file), 'utf8').then((text) => text.replace(/^\uFEFF/, ''), ignoreMissing)
     const [up, down, restore] = await Promise.all([read('migration.sql'), read('down.sql'), read('restore.sql')])
     return { name, up: up ?? '', down, restore }
   }))

@@ -4,8 +4,10 @@ import { loadModule } from 'libpg-query'
 import { adoptionReasons } from './adoption-issue.ts'
 import type { AdoptionIssue } from './adoption-issue.ts'
 import { adoptSql } from './adopt-sql.ts'
+import type { AdoptSqlOptions } from './adopt-sql.ts'
 import { bringsCrypto } from './extensions.ts'
 import { parseStatements } from './sql-text.ts'
+import { tableNamesOf } from './transition-tables.ts'
 
 /** One place, with the file it is in. */
 export interface FileIssue extends AdoptionIssue {
@@ -40,15 +42,16 @@ export function isPrismaProject(folders: readonly string[], hasLockFile: boolean
 export async function adoptMigrations(migrations: readonly MigrationSource[]): Promise<readonly MigrationSource[]> {
   await loadModule()
   const crypto = migrations.some(({ up }) => usesCrypto(up))
-  const adopted = await Promise.all(migrations.map((migration) => adoptMigration(migration, crypto)))
+  const tables = new Set(migrations.flatMap(({ up }) => tableNamesOf(up)))
+  const adopted = await Promise.all(migrations.map((migration) => adoptMigration(migration, { crypto, tables })))
   const issues = adopted.flatMap(({ issues: own }) => own)
   if (issues.length > 0) throw errors.MIGRATIONS_NOT_TENANT_LOCAL({ issues })
   return adopted.map(({ migration }) => migration)
 }
 
-async function adoptMigration(migration: MigrationSource, crypto: boolean) {
+async function adoptMigration(migration: MigrationSource, project: Pick<AdoptSqlOptions, 'crypto' | 'tables'>) {
   const { run, upFile, downFile } = migration
-  const [up, down, restore] = await Promise.all([migration.up, migration.down ?? '', migration.restore ?? ''].map((text) => adoptSql(text, { crypto, outside: run === 'outside' })))
+  const [up, down, restore] = await Promise.all([migration.up, migration.down ?? '', migration.restore ?? ''].map((text) => adoptSql(text, { ...project, outside: run === 'outside' })))
   const issuesOf = (file: string, found: readonly AdoptionIssue[] = []) => found.map((issue) => ({ file, ...issue }))
   return {
     migration: { ...migration, up: up?.sql ?? '', down: migration.down === null ? null : down?.sql ?? '', restore: migration.restore === null ? null : restore?.sql ?? '' },

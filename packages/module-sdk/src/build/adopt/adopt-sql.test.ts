@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { adoptSql } from './adopt-sql.ts'
+import { tableNamesOf } from './transition-tables.ts'
 
 const refusedFile = join(import.meta.dirname, '../../../test/adopt/refused.sql')
 const mark = /^\s*-- refused: ([a-z-]+)$/
@@ -60,6 +61,20 @@ describe('the schema public', () => {
 
   it('need not be created, and a transaction around statements is none', async () => {
     expect(await adopted('-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS "public";\nBEGIN;\nselect 1;\nCOMMIT;')).toBe('-- CreateSchema\n;\n;\nselect 1;\n;')
+  })
+})
+
+describe('a transition table', () => {
+  const trigger = 'create trigger g after insert on public.t referencing new table as added for each statement execute function public.f()'
+
+  it('keeps its name where no table has it', async () => {
+    expect(await adopted(trigger)).toBe(trigger.replaceAll('public.', ''))
+  })
+
+  it.each(['create table public.added (id int);', 'alter table b rename to added;', 'create view added as select 1;'])('is refused where a table of the project has its name: %s', async (other) => {
+    const tables = new Set(tableNamesOf(other))
+    expect((await adoptSql(trigger, { crypto: false, tables })).issues).toMatchObject([{ line: 1, reason: 'name-unclear' }])
+    expect((await adoptSql(`${other}\n${trigger}`, { crypto: false })).issues).toMatchObject([{ line: 2, reason: 'name-unclear' }])
   })
 })
 

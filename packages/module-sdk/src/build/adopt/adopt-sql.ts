@@ -12,6 +12,7 @@ import { nameEdits } from './name-edits.ts'
 import { projectSchema, treeShape } from './schema-names.ts'
 import { parseStatements } from './sql-text.ts'
 import type { ParsedStatement } from './sql-text.ts'
+import { hidesByTransition, tableNamesOf } from './transition-tables.ts'
 
 /** An SQL file made tenant-local, or why it cannot be. */
 export interface AdoptedSql {
@@ -27,6 +28,8 @@ export interface AdoptSqlOptions {
   readonly crypto: boolean
   /** Whether the file runs outside any transaction, where an index may be made concurrently. Default false. */
   readonly outside?: boolean
+  /** Names of the project's tables. Default: those the file itself speaks of. */
+  readonly tables?: ReadonlySet<string>
 }
 
 /** A text under work: a file, or the body of a function inside it. */
@@ -47,12 +50,18 @@ export async function adoptSql(text: string, options: AdoptSqlOptions): Promise<
   await loadModule()
   const part: SqlPart = { text, crypto: options.crypto, issues: [] }
   const edits = adoptPart(part)
+  part.issues.push(...transitionIssues(text, options.tables ?? new Set(tableNamesOf(text)), part.issues))
   const lines = text.split('\n')
   const issues = part.issues.filter(({ reason }) => options.outside !== true || reason !== 'concurrently').map(({ reason, at }) => {
     const line = lineOfByte(text, at)
     return { reason, line, subject: (lines[line - 1] ?? '').trim().slice(0, 60) }
   })
   return issues.length === 0 ? { sql: applyEdits(text, edits), issues } : { sql: text, issues: withoutRepeats(issues) }
+}
+
+function transitionIssues(text: string, tables: ReadonlySet<string>, found: readonly PlacedReason[]): readonly PlacedReason[] {
+  if (found.some(({ reason }) => reason === 'syntax')) return []
+  return parseStatements(text).filter((statement) => hidesByTransition(statement, tables)).map(({ start }) => ({ reason: 'name-unclear', at: start }))
 }
 
 function withoutRepeats(issues: readonly AdoptionIssue[]): readonly AdoptionIssue[] {

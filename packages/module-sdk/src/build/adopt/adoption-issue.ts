@@ -28,7 +28,7 @@ export const adoptionReasons = {
   'dynamic-sql': 'runs SQL put together at run time, which cannot be examined before it runs. Write the statement out.',
   'current-schema': 'depends on which schema is current, which differs between a migration and a request.',
   'name-in-string': 'holds a name qualified with public inside a string, where it cannot be followed. Leave the schema out.',
-  'name-unclear': 'would mean something else without its schema: public is also a table or an alias here, or a common table expression has the table\'s name. Rename that.',
+  'name-unclear': 'would mean something else without its schema: public is also a table or an alias here, or a common table expression or a trigger\'s transition table has the table\'s name. Rename that.',
   'body-unreadable': 'has a body that cannot be read before it runs. Write it in dollar quotes, in plain PL/pgSQL or SQL.',
   'temporary': 'makes a temporary table, which could hide the tenant\'s table of the same name, and outlive the migration on a shared connection. Use a common table expression, or a table that the migration drops.',
   'concurrently': 'cannot run inside the transaction of a move. Leave CONCURRENTLY out, or declare the migration `-- run: outside`.',
