@@ -68,6 +68,10 @@ export function createRegistryDouble(): RegistryDouble {
     },
     getOperation: async (operationId) => operations.get(operationId) ?? emptyOperation,
     abandon: async () => ({ dataVersion: 1, applied: [], preserved: { setAside: {}, putBack: {}, superseded: {} } }),
+    drift: async () => ({ compared: 0, drifted: [], notCompared: [] }),
+    rehearse: async ({ tenantId, module, seed = 1 }) => ({
+      target: { tenantId, module, schema: `t_${tenantId}__${module}` }, fromDataVersion: 1, toDataVersion: 1, rows: { total: 0, copied: 0, written: 0 }, moves: [], differences: [], issues: [], seed, durationMs: 1,
+    }),
     listOperations: async () => [...operations.values()],
   } satisfies Partial<ModuleRegistry>
 

@@ -1,5 +1,5 @@
 import type {
-  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, MigrationResult, Operation, Organization, Pin, Plan, Tenant,
+  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, MigrationResult, Operation, Organization, Pin, Plan, Rehearsal, Tenant, TenantDrift,
 } from '@tenon/model'
 
 /** Who does something, and why. Recorded with the change. */
@@ -63,6 +63,37 @@ export interface ApplyOptions extends Actor {
   readonly signal?: AbortSignal
   /** Why the plan may be applied though the tenant's data is not what its migrations made; recorded in the history. Absent: the operation fails with TENANT_DRIFTED. */
   readonly acceptDrift?: string
+}
+
+/** What to rehearse. */
+export interface RehearseRequest {
+  readonly tenantId: string
+  readonly module: string
+  /** Exact, such as `2.0.0`. */
+  readonly version: string
+  /** The rows written in between come from it: the same seed, the same rows. Default 1. */
+  readonly seed?: number
+  /** Past this many rows a sample is rehearsed and the rest only checked. Default 200,000. */
+  readonly maxRows?: number
+}
+
+/** Whose data is not what its migrations made, and for whom that could not be told. */
+export interface DriftReport {
+  /** Modules of tenants that were compared. */
+  readonly compared: number
+  /** By schema. Empty when all that was compared is as it should be. */
+  readonly drifted: readonly TenantDrift[]
+  readonly notCompared: readonly NotCompared[]
+}
+
+/** Tenants of one version that could not be compared: its bytes or its history cannot be used. */
+export interface NotCompared {
+  readonly module: string
+  readonly version: string
+  readonly tenantIds: readonly string[]
+  /** Of the error that stood in the way. */
+  readonly code: string
+  readonly reason: string
 }
 
 /** One row of the status screen. */
@@ -150,6 +181,17 @@ export interface ModuleRegistry {
   getOperation(operationId: string): Promise<Operation>
   /** Takes back what was prepared for a move that has not happened; the version in force goes on. @throws TENANT_UNKNOWN, TENANT_BUSY */
   abandon(tenantId: string, module: string, actor: Actor): Promise<MigrationResult>
+  /**
+   * Compares the data of one tenant, or of all, with what the migrations in their ledgers make, module by module. Reads only.
+   * An artifact that cannot be opened is reported and stops nothing. @throws TENANT_UNKNOWN
+   */
+  drift(tenantId?: string): Promise<DriftReport>
+  /**
+   * Walks an upgrade up, down and up again on a copy of the tenant's data that nobody sees, and says what would fail, be lost or
+   * keep others waiting. Changes nothing and is written down nowhere; asks no pins. One at a time in a process.
+   * @throws TENANT_UNKNOWN, MODULE_UNKNOWN, VERSION_UNKNOWN, MIGRATION_UNKNOWN when the data is past this version
+   */
+  rehearse(request: RehearseRequest): Promise<Rehearsal>
   /** Newest first. */
   listOperations(tenantId?: string): Promise<readonly Operation[]>
 

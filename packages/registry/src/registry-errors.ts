@@ -115,7 +115,7 @@ export const registryErrors = defineErrors({
   TENANT_DRIFTED: {
     category: 'precondition',
     title: (d: ModuleDetails & { differences: readonly SchemaDifference[] }) => `The data of ${d.module} of ${d.tenant} is not what its migrations made: ${objectsInWords(d.differences)}.`,
-    next: () => 'Nothing was changed. Bring the named objects back to what is expected, or apply again with `acceptDrift` and a reason, which the history keeps.',
+    next: (d) => `Nothing was changed. Look at \`tenon drift ${d.tenant}\` and bring the named objects back to what is expected, or apply again with \`--accept-drift\` and a reason, which the history keeps.`,
   },
   ROLL_BACK_UNAVAILABLE: {
     category: 'conflict',

@@ -3,7 +3,9 @@ import { newestFirst } from '@tenon/resolver'
 import { abandonPreparation } from './actions/abandon-preparation.ts'
 import { createOrganization, createTenant } from './actions/create-tenant.ts'
 import { parseInstant } from './actions/parse-instant.ts'
+import { readDrift } from './actions/read-drift.ts'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
+import { rehearseUpgrade } from './actions/rehearse-upgrade.ts'
 import { removePin, setPin } from './actions/set-pin.ts'
 import { summarizeModules } from './actions/summarize-modules.ts'
 import { readStatus } from './actions/tenant-status.ts'
@@ -56,11 +58,19 @@ function tenantMethods(parts: RegistryParts) {
 function catalogAndStatusMethods(parts: RegistryParts, memory: RegistryMemory) {
   const { database, view } = parts
   let { refused } = memory
+  // A rehearsal copies and moves a tenant's data: several at once would only be in each other's way, and in that of the tenants.
+  const rehearseInTurn = createTurns(1)
 
   async function listVersions(module: string) {
     const versions = await selectCatalog(database, module)
     if (versions.length === 0) throw registryErrors.MODULE_UNKNOWN({ module })
     return newestFirst(versions)
+  }
+
+  async function getVersion(module: string, version: string) {
+    const found = (await listVersions(module)).find((candidate) => candidate.version === version)
+    if (found === undefined) throw registryErrors.VERSION_UNKNOWN({ module, version })
+    return found
   }
 
   return {
@@ -71,10 +81,11 @@ function catalogAndStatusMethods(parts: RegistryParts, memory: RegistryMemory) {
     },
     listModules: async () => summarizeModules(await selectCatalog(database, null), view.all()),
     listVersions,
-    async getVersion(module, version) {
-      const found = (await listVersions(module)).find((candidate) => candidate.version === version)
-      if (found === undefined) throw registryErrors.VERSION_UNKNOWN({ module, version })
-      return found
+    getVersion,
+    drift: (tenantId) => readDrift(parts, tenantId ?? null),
+    rehearse: async (request) => {
+      const version = await getVersion(request.module, request.version)
+      return rehearseInTurn(() => rehearseUpgrade(parts, version, request))
     },
     async status(tenantId) {
       await recoverOperations(parts, tenantId ?? null)

@@ -9,6 +9,6 @@ export type ControlPlane = Pick<
   | 'createOrganization' | 'listOrganizations' | 'createTenant' | 'getTenant' | 'listTenants'
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
-  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon'
+  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
 >

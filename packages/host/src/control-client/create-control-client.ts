@@ -57,6 +57,8 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     plan: (request, { actor, reason }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: planBody(request, reason), actor }),
     getPlan: (planId) => call({ path: path`/api/plans/${planId}` }),
     abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),
+    drift: (tenant) => call({ path: '/api/drift', query: { tenant } }),
+    rehearse: ({ tenantId, ...body }) => call({ method: 'POST', path: path`/api/tenants/${tenantId}/rehearsals`, body }),
     getOperation: (operationId) => call({ path: path`/api/operations/${operationId}` }),
     listOperations: (tenant) => call({ path: '/api/operations', query: { tenant } }),
     start: (planId, apply) => startOperation(call, planId, apply),

@@ -1,8 +1,9 @@
 import type { Endpoint } from './endpoint.ts'
+import { driftEndpoints } from './endpoints/drift-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...planEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...planEndpoints, ...driftEndpoints]

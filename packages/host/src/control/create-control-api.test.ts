@@ -52,6 +52,7 @@ describe('control API', () => {
       client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
       client.setPin({ ...pin, range: '~1.2', owner: 'dana', reason: 'audit', actor: 'cli:dana' }), client.listPins(), client.removePin('acme', 'inventory', dana),
       client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(), client.abandon('acme', 'inventory', dana),
+      client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
     ])
     await client.plan({ kind: 'finalize', tenantId: 'acme', module: 'inventory' }, dana)
     const { finished } = await client.start('p_1', dana)

@@ -66,6 +66,8 @@ async function expectGroup(session: SqlSession, members: readonly MigrationTarge
 async function expectOne(session: SqlSession, target: MigrationTarget, { marks, migrations, known }: Knowledge): Promise<Expectation> {
   const ledger = await readLedger(session, target)
   verifyApplied(ledger, migrations)
+  // A module without migrations: they made nothing, not even the ledger and the grants that a first migration comes with.
+  if (ledger.length === 0 && !marks.get(target.schema)) return { target, dataVersion: 0, shape: null, differences: [] }
   const shape = await expectedShape(session, known, { target, ledger, migrations })
   const dataVersion = dataVersionOf(ledger)
   return { target, dataVersion, shape, differences: markDifferences(ledger, dataVersion, marks.get(target.schema) ?? null) }
