@@ -33,6 +33,8 @@ export interface CliWorld {
   openControl(options: OpenControlOptions): Promise<OpenedControl>
   /** Applies a plan and shows a person how far it is. */
   applyWithProgress(control: ControlPlane, plan: Plan, options: ApplyOptions): Promise<Operation>
+  /** Waits for something that takes a while, and shows a person that it does. */
+  whileWorking<Result>(title: string, work: Promise<Result>): Promise<Result>
   /** Runs a host in the foreground until it is stopped; resolves to its exit code. */
   runHost(options: RunHostOptions): Promise<number>
 }

@@ -6,13 +6,15 @@ import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
 import { registerPlanCommands } from './commands/plan-commands.ts'
+import { registerRehearsalCommands } from './commands/rehearsal-commands.ts'
 import { registerSettingsCommands } from './commands/settings-commands.ts'
 import { registerStatusCommands } from './commands/status-commands.ts'
 import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerMigrationCommands, registerSettingsCommands,
+  registerStatusCommands, registerPlanCommands, registerRehearsalCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerMigrationCommands,
+  registerSettingsCommands,
 ]
 
 /** Where a host is looked for when nobody says. */

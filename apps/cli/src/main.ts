@@ -5,6 +5,7 @@ import type { CliWorld } from './cli-world.ts'
 import { openControl } from './open-control.ts'
 import { runCli } from './run-cli.ts'
 import { runHost } from './run-host.ts'
+import { whileWorking } from './while-working.ts'
 
 const isTerminal = process.stdout.isTTY === true
 
@@ -22,6 +23,7 @@ const world: CliWorld = {
   },
   openControl: (options) => openControl(options, process.env),
   applyWithProgress,
+  whileWorking,
   runHost,
 }
 

@@ -20,6 +20,7 @@ export async function runCaptured(line: string, control: ControlPlane, world: Pa
     ask: () => Promise.resolve(false),
     openControl: () => Promise.resolve({ control, close: () => Promise.resolve() }),
     applyWithProgress: (plane, plan, options) => plane.apply(plan.id, options),
+    whileWorking: (_title, work) => work,
     runHost: () => Promise.resolve(0),
     ...world,
   })

@@ -7,12 +7,14 @@ import { renderPlan } from '../render/render-plan.ts'
 import type { Report } from '../report.ts'
 import { parseTargets } from './module-spec.ts'
 import { actorOf, applyPlan } from './session.ts'
-import type { Session } from './session.ts'
+import type { ApplyReasons, Session } from './session.ts'
 import type { RegisterCommands } from './register.ts'
 
 interface ReasonOption {
   readonly reason: string
 }
+
+const acceptDrift = ['--accept-drift <reason>', 'go ahead though the data is not what its migrations made, and why; recorded in the history'] as const
 
 /** `plan`, `apply`, `upgrade`, `rollback`, `abandon` and `finalize`. */
 export const registerPlanCommands: RegisterCommands = (program, handle) => {
@@ -26,28 +28,31 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
       return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
     },
   )
-  handle<[string], Partial<ReasonOption>>(
+  handle<[string], Partial<ApplyReasons>>(
     program.command('apply').description('apply a saved plan; refused when the tenant has moved since')
       .argument('<plan>', 'id of the plan')
-      .option('--reason <reason>', "why (default: the plan's own reason)"),
-    async (session, { args: [planId], options: { reason } }) => {
+      .option('--reason <reason>', "why (default: the plan's own reason)")
+      .option(...acceptDrift),
+    async (session, { args: [planId], options }) => {
       const plan = await session.control.getPlan(planId)
-      return renderOperation(await applyPlan(session, plan, reason ?? plan.reason), plan)
+      return renderOperation(await applyPlan(session, plan, { ...options, reason: options.reason ?? plan.reason }), plan)
     },
   )
-  handle<[string, readonly string[]], ReasonOption>(
+  handle<[string, readonly string[]], ApplyReasons>(
     program.command('upgrade').description('plan, show and apply in one go')
       .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0; the name alone means the newest that is allowed')
-      .option('--reason <reason>', 'why; recorded in the history', 'upgraded by hand'),
-    (session, { args: [tenantId, specs], options: { reason } }) => planAndApply(session, moveOf(tenantId, specs, 'tenon upgrade'), reason),
+      .option('--reason <reason>', 'why; recorded in the history', 'upgraded by hand')
+      .option(...acceptDrift),
+    (session, { args: [tenantId, specs], options }) => planAndApply(session, moveOf(tenantId, specs, 'tenon upgrade'), options),
   )
-  handle<[string, string], ReasonOption & { readonly to?: string }>(
+  handle<[string, string], ApplyReasons & { readonly to?: string }>(
     program.command('rollback').description('back to the version before, keeping what was written since')
       .argument('<tenant>').argument('<module>')
       .requiredOption('--reason <reason>', 'why; recorded in the history')
-      .option('--to <version>', 'an older version when the one before is not meant'),
-    (session, { args: [tenantId, module], options: { reason, to } }) =>
-      applyAtOnce(session, { kind: 'roll-back', tenantId, module, ...(to === undefined ? {} : { to }) }, reason),
+      .option('--to <version>', 'an older version when the one before is not meant')
+      .option(...acceptDrift),
+    (session, { args: [tenantId, module], options: { to, ...reasons } }) =>
+      applyAtOnce(session, { kind: 'roll-back', tenantId, module, ...(to === undefined ? {} : { to }) }, reasons),
   )
   handle<[string, string], ReasonOption>(
     program.command('abandon').description('take back what an unfinished upgrade has prepared; the version that runs goes on')
@@ -60,12 +65,13 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
     program.command('finalize').description('remove what only the older version needs: the way back closes')
       .argument('<tenant>').argument('<module>')
       .requiredOption('--reason <reason>', 'why; recorded in the history')
-      .option('--yes', 'do not ask'),
+      .option('--yes', 'do not ask')
+      .option(...acceptDrift),
     (session, { args: [tenantId, module], options }) => finalize(session, { kind: 'finalize', tenantId, module }, options),
   )
 }
 
-interface FinalizeOptions extends ReasonOption {
+interface FinalizeOptions extends ApplyReasons {
   readonly yes?: true
 }
 
@@ -73,25 +79,25 @@ function moveOf(tenantId: string, specs: readonly string[], command: string): Pl
   return { kind: 'move', tenantId, targets: parseTargets(specs, command) }
 }
 
-async function planAndApply(session: Session, request: PlanRequest, reason: string): Promise<Report> {
-  const plan = await session.control.plan(request, actorOf(session, reason))
+async function planAndApply(session: Session, request: PlanRequest, reasons: ApplyReasons): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reasons.reason))
   if (session.world.isTerminal) showPlan(session, plan)
-  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reasons), plan))
 }
 
-async function applyAtOnce(session: Session, request: PlanRequest, reason: string): Promise<Report> {
-  const plan = await session.control.plan(request, actorOf(session, reason))
-  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+async function applyAtOnce(session: Session, request: PlanRequest, reasons: ApplyReasons): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reasons.reason))
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reasons), plan))
 }
 
-async function finalize(session: Session, request: PlanRequest, { reason, yes }: FinalizeOptions): Promise<Report> {
-  const plan = await session.control.plan(request, actorOf(session, reason))
+async function finalize(session: Session, request: PlanRequest, { yes, ...reasons }: FinalizeOptions): Promise<Report> {
+  const plan = await session.control.plan(request, actorOf(session, reasons.reason))
   if (yes !== true) {
     showPlan(session, plan)
     const confirmed = session.world.canAsk && !session.json && await session.world.ask('Close the way back?')
     if (!confirmed) throw cliErrors.CONFIRMATION_MISSING({ action: `finalize ${plan.moves.map(({ module }) => module).join(', ')} of ${plan.tenantId}` })
   }
-  return withPlan(plan, renderOperation(await applyPlan(session, plan, reason), plan))
+  return withPlan(plan, renderOperation(await applyPlan(session, plan, reasons), plan))
 }
 
 function showPlan(session: Session, plan: Plan): void {

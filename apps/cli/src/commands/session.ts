@@ -20,9 +20,17 @@ export function actorOf(session: Session, reason: string): Actor {
   return { actor: session.actor, reason }
 }
 
+/** Why a plan is applied. */
+export interface ApplyReasons {
+  readonly reason: string
+  /** Why it may be applied though the data is not what its migrations made. Absent: then it is not. */
+  readonly acceptDrift?: string
+}
+
 /** Applies a plan, with progress when a person looks on. */
-export function applyPlan(session: Session, plan: Plan, reason: string): Promise<Operation> {
+export function applyPlan(session: Session, plan: Plan, { reason, acceptDrift }: ApplyReasons): Promise<Operation> {
   const { world, control } = session
-  if (session.json || !world.isTerminal) return control.apply(plan.id, actorOf(session, reason))
-  return world.applyWithProgress(control, plan, actorOf(session, reason))
+  const options = { ...actorOf(session, reason), ...(acceptDrift === undefined ? {} : { acceptDrift }) }
+  if (session.json || !world.isTerminal) return control.apply(plan.id, options)
+  return world.applyWithProgress(control, plan, options)
 }
