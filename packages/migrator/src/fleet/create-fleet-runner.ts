@@ -98,10 +98,10 @@ export function createFleetRunner(options: CreateFleetRunnerOptions): FleetRunne
   }
 
   async function start(request: FleetRunRequest, pass: FleetPassOptions = {}): Promise<FleetOutcome> {
-    const { items, unchanged } = await planRun(database, request)
+    const { items, unchanged, guard } = await planRun(database, request)
     if (items.length === 0) return { runId: null, status: 'succeeded', counts: { ...noTenants, unchanged }, problems: [] }
     await openJournal()
-    const run = { id: createId('fleet'), module: request.module, migrations: request.migrations }
+    const run = { id: createId('fleet'), module: request.module, migrations: request.migrations, guard }
     await database.transaction((session) => insertRun(session, { ...run, toDataVersion: request.toDataVersion, unchanged, items, startedAt: instantOf(clock) }))
     return runPass(context, { ...run, undoneBy: null }, pass)
   }

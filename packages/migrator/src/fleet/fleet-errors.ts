@@ -4,9 +4,12 @@ import { defineErrors } from '@tenon/model'
 export const fleetErrors = defineErrors({
   FLEET_TARGETS_INVALID: {
     category: 'invalid-input',
-    title: (d: { module: string; tenantId: string; reason: 'twice' | 'other-module' }) =>
-      d.reason === 'twice' ? `Tenant ${d.tenantId} is in this run of ${d.module} twice.` : `The target of tenant ${d.tenantId} belongs to another module than ${d.module}.`,
-    next: () => 'Give each tenant once, and start one run for each module.',
+    title: (d: { module: string; tenantId: string; reason: 'twice' | 'other-module' | 'other-guard' }) => ({
+      'twice': `Tenant ${d.tenantId} is in this run of ${d.module} twice.`,
+      'other-module': `The target of tenant ${d.tenantId} belongs to another module than ${d.module}.`,
+      'other-guard': `The target of tenant ${d.tenantId} names another guard than the first target of ${d.module}.`,
+    })[d.reason],
+    next: () => 'Give each tenant once, start one run for each module, and name the guard that its manifest asks for: schema for placement own.',
   },
   FLEET_RUN_UNKNOWN: {
     category: 'not-found',

@@ -47,7 +47,9 @@ const steps = [`
       problem = null, finished_at = at
     where run_id = of_run and tenant_id = of_tenant and status <> 'moved';
   end
-  $body$;`]
+  $body$;`, `
+  -- What keeps tenants apart in the module's schemas: a resume guards as the first pass did.
+  alter table tenon_fleet.run add column guard text not null default 'column' check (guard in ('column', 'schema'))`]
 
 /**
  * Creates the schema `tenon_fleet` or brings it up to this version. Idempotent, and safe from several processes at once.

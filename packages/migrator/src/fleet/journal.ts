@@ -18,6 +18,8 @@ export interface RunHead {
   readonly id: string
   readonly module: string
   readonly migrations: readonly MigrationSource[]
+  /** The module's, the same for all its tenants. */
+  readonly guard: NonNullable<MigrationTarget['guard']>
   readonly undoneBy: string | null
 }
 
@@ -39,10 +41,10 @@ export interface TenantVerdict {
 const lockName = (runId: string) => `tenon_fleet:${runId}`
 
 /** Writes a run with all its tenants, before the first of them is touched. Doing it twice is doing it once. */
-export async function insertRun(session: SqlSession, { id, module, migrations, toDataVersion, unchanged, items, startedAt }: NewRun): Promise<void> {
+export async function insertRun(session: SqlSession, { id, module, migrations, guard, toDataVersion, unchanged, items, startedAt }: NewRun): Promise<void> {
   await session.query(`
-    insert into tenon_fleet.run (id, module, to_data_version, migrations, unchanged, status, started_at)
-    values ($1, $2, $3, $4, $5, 'running', $6) on conflict do nothing`, [id, module, toDataVersion, JSON.stringify(migrations), unchanged, startedAt])
+    insert into tenon_fleet.run (id, module, to_data_version, migrations, unchanged, status, started_at, guard)
+    values ($1, $2, $3, $4, $5, 'running', $6, $7) on conflict do nothing`, [id, module, toDataVersion, JSON.stringify(migrations), unchanged, startedAt, guard])
   await session.query(`
     insert into tenon_fleet.run_tenant (run_id, tenant_id, schema_name, from_data_version, from_mark, to_data_version, status)
     select $1, item.*, 'pending' from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[]) as item on conflict do nothing`, [
@@ -62,8 +64,8 @@ export async function insertUndo(session: SqlSession, run: { readonly id: string
   const { rows: [begun] } = await session.query<{ id: string }>('select id from tenon_fleet.run where undoes = $1', [run.undoes])
   if (begun !== undefined) return begun.id
   await session.query(`
-    insert into tenon_fleet.run (id, module, to_data_version, undoes, migrations, unchanged, status, started_at)
-    select $1, module, null, id, migrations, 0, 'running', $3 from tenon_fleet.run where id = $2`, [run.id, run.undoes, run.startedAt])
+    insert into tenon_fleet.run (id, module, to_data_version, undoes, migrations, unchanged, status, started_at, guard)
+    select $1, module, null, id, migrations, 0, 'running', $3, guard from tenon_fleet.run where id = $2`, [run.id, run.undoes, run.startedAt])
   await session.query(`
     insert into tenon_fleet.run_tenant (run_id, tenant_id, schema_name, from_data_version, from_mark, to_data_version, status)
     select $1, tenant_id, schema_name, split_part(to_mark, ' ', 2)::int, to_mark, from_data_version, 'pending'
@@ -74,17 +76,17 @@ export async function insertUndo(session: SqlSession, run: { readonly id: string
 /** The run's head; null when there is no such run. */
 export async function readHead(session: SqlSession, runId: string): Promise<RunHead | null> {
   const { rows } = await session.query<RunHead>(`
-    select id, module, migrations, (select undo.id from tenon_fleet.run undo where undo.undoes = run.id) as "undoneBy"
+    select id, module, migrations, guard, (select undo.id from tenon_fleet.run undo where undo.undoes = run.id) as "undoneBy"
     from tenon_fleet.run where id = $1`, [runId])
   return rows[0] ?? null
 }
 
 /** Tenants of a run that are not where they should be, in the order of their ids. */
-export async function readItems(session: SqlSession, { id, module }: Pick<RunHead, 'id' | 'module'>): Promise<readonly FleetItem[]> {
+export async function readItems(session: SqlSession, { id, module, guard }: Pick<RunHead, 'id' | 'module' | 'guard'>): Promise<readonly FleetItem[]> {
   const { rows } = await session.query<{ tenantId: string; schema: string; fromDataVersion: number; fromMark: string | null; toDataVersion: number }>(`
     select tenant_id as "tenantId", schema_name as schema, from_data_version as "fromDataVersion", from_mark as "fromMark", to_data_version as "toDataVersion"
     from tenon_fleet.run_tenant where run_id = $1 and status in ('pending', 'failed', 'drifted') order by tenant_id`, [id])
-  return rows.map(({ tenantId, schema, fromMark, ...versions }) => ({ target: { tenantId, module, schema }, fromMark: parseMark(fromMark), ...versions }))
+  return rows.map(({ tenantId, schema, fromMark, ...versions }) => ({ target: { tenantId, module, schema, guard }, fromMark: parseMark(fromMark), ...versions }))
 }
 
 /**
@@ -145,8 +147,8 @@ export async function readRuns(session: SqlSession, runId: string | null): Promi
 /** The tenants of a run, in the order of their ids; with a status, only those in it. */
 export async function readTenants(session: SqlSession, runId: string, statuses: readonly FleetTenantStatus[] | null): Promise<readonly FleetTenant[]> {
   const { rows } = await session.query<Omit<FleetTenant, 'target'> & MigrationTarget>(`
-    select tenant_id as "tenantId", module, schema_name as schema, from_data_version as "fromDataVersion", tenant.to_data_version as "toDataVersion", tenant.status, problem
+    select tenant_id as "tenantId", module, guard, schema_name as schema, from_data_version as "fromDataVersion", tenant.to_data_version as "toDataVersion", tenant.status, problem
     from tenon_fleet.run_tenant tenant join tenon_fleet.run on run.id = run_id
     where run_id = $1 and ($2::text[] is null or tenant.status = any($2)) order by tenant_id`, [runId, statuses])
-  return rows.map(({ tenantId, module, schema, ...tenant }) => ({ target: { tenantId, module, schema }, ...tenant }))
+  return rows.map(({ tenantId, module, schema, guard, ...tenant }) => ({ target: { tenantId, module, schema, ...(guard === 'schema' && { guard }) }, ...tenant }))
 }

@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '@tenon/model'
+import type { MigrationTarget, SqlDatabase } from '@tenon/model'
 import type { LedgerRow } from '../ledger.ts'
 import { readLedger } from '../ledger.ts'
 import { readMarks } from '../schema-mark.ts'
@@ -13,6 +13,7 @@ import type { FleetItem } from './journal.ts'
 export interface PlannedRun {
   readonly items: readonly FleetItem[]
   readonly unchanged: number
+  readonly guard: NonNullable<MigrationTarget['guard']>
 }
 
 /**
@@ -29,7 +30,7 @@ export async function planRun(database: SqlDatabase, request: FleetRunRequest): 
     const ledger = first === undefined ? [] : await readLedger(database, first.target)
     if (judgeClass(ledger, migrations, toDataVersion).kind !== 'unchanged') items.push(...itemsOf(each, ledger))
   }
-  return { items, unchanged: targets.length - items.length }
+  return { items, unchanged: targets.length - items.length, guard: targets[0]?.guard ?? 'column' }
 }
 
 function itemsOf({ standing, items }: FleetClass<Pick<FleetItem, 'target' | 'toDataVersion'>>, ledger: readonly LedgerRow[]): readonly FleetItem[] {
@@ -40,8 +41,9 @@ function itemsOf({ standing, items }: FleetClass<Pick<FleetItem, 'target' | 'toD
 
 function refuseInvalid({ module, targets }: FleetRunRequest): void {
   const seen = new Set<string>()
-  for (const { tenantId, module: own } of targets) {
+  for (const { tenantId, module: own, guard } of targets) {
     if (own !== module) throw fleetErrors.FLEET_TARGETS_INVALID({ module, tenantId, reason: 'other-module' })
+    if ((guard ?? 'column') !== (targets[0]?.guard ?? 'column')) throw fleetErrors.FLEET_TARGETS_INVALID({ module, tenantId, reason: 'other-guard' })
     if (seen.has(tenantId)) throw fleetErrors.FLEET_TARGETS_INVALID({ module, tenantId, reason: 'twice' })
     seen.add(tenantId)
   }

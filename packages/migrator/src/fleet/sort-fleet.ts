@@ -71,7 +71,7 @@ async function* sortClass(context: SortFleetContext, { standing, toDataVersion, 
 async function compileFor({ compile, patience, run }: SortFleetContext, { direction, standing, toDataVersion }: { readonly direction: 'up' | 'down'; readonly standing: Standing; readonly toDataVersion: number }): Promise<MoveProgram | null> {
   if (standing === 'unmarked') return null
   const from = standing === 'missing' ? null : standing
-  const compilation = await patience(() => compile({ direction, module: run.module, migrations: run.migrations, from, toDataVersion }))
+  const compilation = await patience(() => compile({ direction, module: run.module, migrations: run.migrations, guard: run.guard, from, toDataVersion }))
   return compilation.kind === 'program' ? compilation.program : null
 }
 
