@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMigrator } from '../src/index.ts'
 import { openFixture, tenantColumn } from './fixture.ts'
 import type { Fixture, Step } from './fixture.ts'
 
@@ -48,6 +49,33 @@ describe('restore.sql', () => {
     expect(preserved.putBack['person']).toBe(2)
     expect(preserved.superseded['person.first']).toBe(1)
     expect(await helped.sql(`select key ->> 1 as id from tenon_stash where data ? 'first'`)).toEqual([{ id: '2' }])
+  })
+
+  test('runs in the move over prepared data, where the backfill had filled ahead what it puts back', async () => {
+    const filled: Step = {
+      phase: 'backfill', run: 'batches', down: 'select 1;',
+      up: `update person set first = split_part(name, ' ', 1), last = substr(name, length(split_part(name, ' ', 1)) + 2) where (tenant_id, id) in (
+  select tenant_id, id from person where first is null or name <> first || ' ' || last limit current_setting('tenon.batch_rows')::int);`,
+    }
+    const migrator = createMigrator()
+    const tenant = fixture.tenant([{ up: people, down: null }, { ...split, restore }, filled])
+    const prepare = () => migrator.prepare(fixture.database, tenant.target, { migrations: tenant.migrations, toDataVersion: 3 })
+    const read = () => tenant.sql('select id, first, last, phone from person order by id')
+    await tenant.up(1)
+    await prepare()
+    await tenant.up(3)
+    await tenant.sql(`insert into person (id, name, first, last) values (1, '', 'Mary Ann', 'Lee'), (2, '', 'Jo', 'van Dam'), (3, '', 'Bo Bo', 'Li')`)
+    await tenant.down(1)
+    await tenant.sql(`update person set phone = '555' where id = 1`)
+    await prepare()
+    expect(await read()).toMatchObject([{ first: 'Mary', last: 'Ann Lee' }, { first: 'Jo', last: 'van Dam' }, { first: 'Bo', last: 'Bo Li' }])
+    await tenant.sql(`update person set name = 'Jo Smith' where id = 2`)
+    const { preserved } = await tenant.up(3)
+    expect(await read()).toEqual([
+      { id: 1, first: 'Mary Ann', last: 'Lee', phone: '555' }, { id: 2, first: 'Jo', last: 'Smith', phone: null }, { id: 3, first: 'Bo Bo', last: 'Li', phone: null },
+    ])
+    expect(preserved.putBack['person']).toBe(2)
+    expect(await tenant.sql(`select key ->> 1 as id from tenon_stash where data ? 'first'`)).toEqual([{ id: '2' }])
   })
 
   test('sees typed columns and whether a row stands, and is not run when nothing was kept', async () => {
