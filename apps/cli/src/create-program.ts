@@ -8,13 +8,14 @@ import { registerPinCommands } from './commands/pin-commands.ts'
 import { registerPlanCommands } from './commands/plan-commands.ts'
 import { registerRehearsalCommands } from './commands/rehearsal-commands.ts'
 import { registerSettingsCommands } from './commands/settings-commands.ts'
+import { registerSnapshotCommands } from './commands/snapshot-commands.ts'
 import { registerStatusCommands } from './commands/status-commands.ts'
 import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerRehearsalCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands, registerMigrationCommands,
-  registerSettingsCommands,
+  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands,
+  registerMigrationCommands, registerSettingsCommands,
 ]
 
 /** Where a host is looked for when nobody says. */

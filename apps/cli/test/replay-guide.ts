@@ -57,6 +57,7 @@ function normal(text: string): string {
     .replaceAll(/sha512-[\w+/=.]+/g, 'sha512-*')
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '*')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*')
+    .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, '*')
     .replaceAll(/\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d/g, '*')
     .replaceAll(/\b\d+(?:\.\d)? m?s\b/g, '* s')
     .replaceAll(/[ \t]+/g, ' ')

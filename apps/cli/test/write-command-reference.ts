@@ -29,9 +29,11 @@ export function writeCommandReference(program: Command): string {
 
 function section(command: Command, parent: string): readonly string[] {
   const name = `${parent} ${command.name()}`
-  if (command.commands.length > 0) return command.commands.flatMap((child) => section(child, name))
+  const children = command.commands.flatMap((child) => section(child, name))
+  // A group that takes arguments does something of its own besides what its commands do.
+  if (children.length > 0 && command.registeredArguments.length === 0) return children
   const rows = [...command.registeredArguments.filter((it) => it.description !== '').map(argumentRow), ...optionRows(command)]
-  return [`## ${name}`, '', '```', `${name} ${command.usage()}`.replace('[options] ', command.options.length > 0 ? '[options] ' : ''), '```', '', sentence(command.description()), '', ...rows, ...(rows.length > 0 ? [''] : [])]
+  return [`## ${name}`, '', '```', `${name} ${command.usage()}`.replace('[options] ', command.options.length > 0 ? '[options] ' : '').replace('[command] ', ''), '```', '', sentence(command.description()), '', ...rows, ...(rows.length > 0 ? [''] : []), ...children]
 }
 
 function argumentRow(argument: Argument): string {

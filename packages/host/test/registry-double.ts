@@ -72,6 +72,8 @@ export function createRegistryDouble(): RegistryDouble {
     rehearse: async ({ tenantId, module, seed = 1 }) => ({
       target: { tenantId, module, schema: `t_${tenantId}__${module}` }, fromDataVersion: 1, toDataVersion: 1, rows: { total: 0, copied: 0, written: 0 }, moves: [], differences: [], issues: [], seed, durationMs: 1,
     }),
+    listSnapshots: async () => [],
+    restoreSnapshot: async ({ number }) => ({ schema: `t_acme__sample__snapshot_${number}`, tables: [] }),
     listOperations: async () => [...operations.values()],
   } satisfies Partial<ModuleRegistry>
 

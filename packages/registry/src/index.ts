@@ -4,6 +4,6 @@ export type { OpenRegistry, OpenRegistryOptions } from './open-registry.ts'
 export { registryErrors } from './registry-errors.ts'
 export type { PlanConflictDetails } from './registry-errors.ts'
 export type {
-  Actor, ApplyOptions, CreateTenantOptions, CutoverParticipant, DriftReport, ModuleRegistry, ModuleSummary, NotCompared, OperationProgress, PlanRequest, PublishedEvent,
-  RehearseRequest, RunningTenant, SetPinOptions, SettingsRevision, TenantStatus, WriteSettingsOptions,
+  Actor, ApplyOptions, CreateTenantOptions, CutoverParticipant, DriftReport, ModuleRegistry, ModuleSnapshot, ModuleSummary, NotCompared, OperationProgress, PlanRequest,
+  PublishedEvent, RehearseRequest, RestoreSnapshotOptions, RunningTenant, SetPinOptions, SettingsRevision, TenantStatus, WriteSettingsOptions,
 } from './module-registry.ts'

@@ -1,5 +1,6 @@
 import type {
-  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, MigrationResult, Operation, Organization, Pin, Plan, Rehearsal, Tenant, TenantDrift,
+  CatalogReading, CatalogVersion, ClientType, LockRevision, MigrationProgress, MigrationResult, Operation, Organization, Pin, Plan, Rehearsal,
+  RestoredSnapshot, Snapshot, Tenant, TenantDrift,
 } from '@tenon/model'
 
 /** Who does something, and why. Recorded with the change. */
@@ -36,6 +37,19 @@ export interface WriteSettingsOptions extends Actor {
   readonly module: string
   /** The whole of the settings; what is left out takes its default. */
   readonly values: Readonly<Record<string, unknown>>
+}
+
+/** What a finalize of one module removed and is still kept. */
+export interface ModuleSnapshot extends Snapshot {
+  readonly module: string
+}
+
+/** Which snapshot to write out. */
+export interface RestoreSnapshotOptions extends Actor {
+  readonly tenantId: string
+  readonly module: string
+  /** As `listSnapshots` tells it. */
+  readonly number: number
 }
 
 /** Which move to plan. */
@@ -179,7 +193,7 @@ export interface ModuleRegistry {
   /** `start`, then waits. A failed operation is a value: look at `status` and `problem`. */
   apply(planId: string, options: ApplyOptions): Promise<Operation>
   getOperation(operationId: string): Promise<Operation>
-  /** Takes back what was prepared for a move that has not happened; the version in force goes on. @throws TENANT_UNKNOWN, TENANT_BUSY */
+  /** Takes back what was prepared for a move that has not happened; the version in force goes on. Who did it and why is kept in `tenon.data_history`. @throws TENANT_UNKNOWN, TENANT_BUSY */
   abandon(tenantId: string, module: string, actor: Actor): Promise<MigrationResult>
   /**
    * Compares the data of one tenant, or of all, with what the migrations in their ledgers make, module by module. Reads only.
@@ -192,6 +206,10 @@ export interface ModuleRegistry {
    * @throws TENANT_UNKNOWN, MODULE_UNKNOWN, VERSION_UNKNOWN, MIGRATION_UNKNOWN when the data is past this version
    */
   rehearse(request: RehearseRequest): Promise<Rehearsal>
+  /** What finalizes removed and is still kept, of one module or of each installed one, newest first within a module. @throws TENANT_UNKNOWN */
+  listSnapshots(tenantId: string, module?: string): Promise<readonly ModuleSnapshot[]>
+  /** Writes a snapshot out as tables in a schema of its own, never over live data; who did it and why is kept in `tenon.data_history`. @throws TENANT_UNKNOWN, SNAPSHOT_UNKNOWN, SNAPSHOT_RESTORED */
+  restoreSnapshot(options: RestoreSnapshotOptions): Promise<RestoredSnapshot>
   /** Newest first. */
   listOperations(tenantId?: string): Promise<readonly Operation[]>
 

@@ -168,6 +168,17 @@ test('a roll back past a finalize names the snapshot of what that removed, and h
     await expect(dropped.registry.plan({ kind: 'roll-back', tenantId: 'acme', module: 'sample' }, dana)).rejects.toMatchObject({
       code: 'ROLL_BACK_UNAVAILABLE', problem: { title: expect.stringMatching(/1\.1\.0 was finalized; what that removed is kept until \d{4}-\d\d-\d\dT[\d:.]+Z as snapshot 1 \(1 rows, \d+ kB\)/) as unknown },
     })
+    const [snapshot, ...others] = await dropped.registry.listSnapshots('acme')
+    expect([snapshot, others]).toMatchObject([{ module: 'sample', number: 1, rows: 1, tables: [{ table: 'item', rows: 1 }] }, []])
+    expect(await dropped.registry.listSnapshots('acme', 'other')).toEqual([])
+    const restored = await dropped.registry.restoreSnapshot({ tenantId: 'acme', module: 'sample', number: 1, ...dana })
+    expect((await dropped.database.query(`select sku, name from ${restored.schema}.item`)).rows).toEqual([{ sku: 'a', name: 'b' }])
+    await expect(dropped.registry.restoreSnapshot({ tenantId: 'acme', module: 'sample', number: 1, ...dana })).rejects.toMatchObject({ code: 'SNAPSHOT_RESTORED' })
+    await dropped.registry.abandon('acme', 'sample', { actor: 'cli:lee', reason: 'not today' })
+    expect((await dropped.database.query('select change, details, actor, reason from tenon.data_history order by position')).rows).toEqual([
+      { change: 'restore-snapshot', details: { snapshot: 1, schema: restored.schema }, ...dana },
+      { change: 'abandon', details: { migrations: [] }, actor: 'cli:lee', reason: 'not today' },
+    ])
   } finally {
     await dropped.close()
   }

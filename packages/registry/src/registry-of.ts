@@ -7,6 +7,7 @@ import { readDrift } from './actions/read-drift.ts'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
 import { rehearseUpgrade } from './actions/rehearse-upgrade.ts'
 import { removePin, setPin } from './actions/set-pin.ts'
+import { listSnapshots, restoreSnapshot } from './actions/snapshots.ts'
 import { summarizeModules } from './actions/summarize-modules.ts'
 import { readStatus } from './actions/tenant-status.ts'
 import { readSettings, writeSettings } from './actions/write-settings.ts'
@@ -126,7 +127,9 @@ function planMethods(parts: RegistryParts, { movesAtOnce }: RegistryMemory) {
     start,
     apply: async (planId, options) => (await start(planId, options)).finished,
     getOperation,
-    abandon: (tenantId, module) => abandonPreparation(parts, tenantId, module),
+    abandon: (tenantId, module, actor) => abandonPreparation(parts, { tenantId, module }, actor),
+    listSnapshots: (tenantId, module) => listSnapshots(parts, tenantId, module ?? null),
+    restoreSnapshot: (options) => restoreSnapshot(parts, options),
     listOperations: (tenantId) => selectOperations(database, tenantId ?? null),
     async close() {
       await Promise.all(unfinished)

@@ -23,6 +23,14 @@ export function countInWords(count: number): string {
   return count.toLocaleString('en')
 }
 
+/** A size as people say it: `840 bytes`, `32 kB`, `1.4 GB`; 1 kB is 1,024 bytes, as PostgreSQL counts. */
+export function sizeInWords(sizeBytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, sizeBytes)) / 10))
+  const size = sizeBytes / 1024 ** unit
+  return `${size < 10 ? size.toFixed(1).replace(/\.0$/, '') : countInWords(Math.round(size))} ${units[unit] ?? ''}`
+}
+
 /** `1 tenant`, `3 tenants`. */
 export function plural(count: number, noun: string): string {
   return `${countInWords(count)} ${noun}${count === 1 ? '' : 's'}`

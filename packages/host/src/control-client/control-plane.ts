@@ -10,5 +10,6 @@ export type ControlPlane = Pick<
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
   | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
+  | 'listSnapshots' | 'restoreSnapshot'
   | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
 >

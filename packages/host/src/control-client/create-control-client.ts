@@ -59,6 +59,9 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),
     drift: (tenant) => call({ path: '/api/drift', query: { tenant } }),
     rehearse: ({ tenantId, ...body }) => call({ method: 'POST', path: path`/api/tenants/${tenantId}/rehearsals`, body }),
+    listSnapshots: (tenantId, module) => call({ path: path`/api/tenants/${tenantId}/snapshots`, query: { module } }),
+    restoreSnapshot: ({ tenantId, module, number, actor, reason }) =>
+      call({ method: 'POST', path: path`/api/tenants/${tenantId}/snapshots/${module}/${String(number)}/restore`, body: { reason }, actor }),
     getOperation: (operationId) => call({ path: path`/api/operations/${operationId}` }),
     listOperations: (tenant) => call({ path: '/api/operations', query: { tenant } }),
     start: (planId, apply) => startOperation(call, planId, apply),

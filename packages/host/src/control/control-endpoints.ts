@@ -3,7 +3,8 @@ import { driftEndpoints } from './endpoints/drift-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
+import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...planEndpoints, ...driftEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]

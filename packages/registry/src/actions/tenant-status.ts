@@ -33,28 +33,19 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   for (const operation of unfinished) left.set(operation.tenantId, await sentencesOf(session, operation, context))
   return tenants.map((tenant) => {
     const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
-    const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null, preparations: left.get(tenant.id) ?? [] }
-    const { preparations: _, ...shown } = state
-    return { tenant, ...shown, attention: attentionOf(state, versions, context) }
+    const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
+    return { tenant, ...state, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context)] }
   })
 }
 
-interface TenantState {
-  readonly lock: LockRevision
-  readonly pins: readonly Pin[]
-  readonly lastOperation: Operation | null
-  /** What the last operation left prepared, in words. */
-  readonly preparations: readonly string[]
-}
-
+/** What the last operation left prepared, in words. */
 async function sentencesOf(session: SqlSession, operation: Operation, { migrator }: StatusContext): Promise<readonly string[]> {
   const left = await preparationsLeft(session, migrator, operation)
   return [...left].map(([module, preparation]) => describePreparation(operation.tenantId, module, preparation))
 }
 
-function attentionOf({ lock, pins, lastOperation, preparations }: TenantState, versions: readonly CatalogVersion[], { now, refused }: StatusContext): readonly string[] {
+function attentionOf({ lock, pins }: Pick<TenantStatus, 'lock' | 'pins'>, versions: readonly CatalogVersion[], { now, refused }: StatusContext): readonly string[] {
   return [
-    ...operationAttention(lastOperation, preparations),
     ...pins.flatMap((pin) => pinAttention(pin, lock, now)),
     ...lock.entries.flatMap((entry) => versionAttention(entry, versions)),
     ...lock.entries.flatMap((entry) => refused.filter((version) => isSame(version, entry)).map(({ reason }) => reason)),
