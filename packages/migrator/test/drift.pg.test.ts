@@ -91,3 +91,19 @@ test('looking leaves nothing behind', async () => {
   await drift([tenant])
   expect((await fixture.database.query(counts)).rows).toEqual(before)
 })
+
+test('a tenant that went up and came down is as it should be, even where a down is no exact inverse; the same change by hand is not', async () => {
+  const inexact: readonly Step[] = [
+    { up: `create table item (${tenantColumn}, id int, name text);`, down: 'drop table item;' },
+    { up: 'alter table item add primary key (tenant_id, id);', down: 'alter table item drop constraint item_pkey;' },
+    { up: 'alter table item alter column name set not null;', down: '' },
+  ]
+  const [two, three, byHand] = [fixture.tenant(inexact), fixture.tenant(inexact), fixture.tenant(inexact)]
+  await two.up(2)
+  await two.down(1)
+  await three.up(3)
+  await three.down(1)
+  await byHand.up(1)
+  await byHand.sql('alter table item alter column name set not null')
+  expect((await drift([two, three, byHand])).map(({ target, differences }) => [target.tenantId, differences.map(({ name }) => name)])).toEqual([[byHand.target.tenantId, ['item.name']]])
+})

@@ -73,6 +73,19 @@ describe('start', () => {
     expect(await fleet.runner().resume(idOf(outcome))).toMatchObject({ status: 'succeeded', counts: { moved: 5, drifted: 0 } })
   })
 
+  test('a tenant that went up and came down by a down that is no exact inverse is moved, and one changed by hand is not', async () => {
+    const loose = { up: `create table item (${tenantColumn}, id int, name text);`, down: 'drop table item;' }
+    const addKey = { up: 'alter table item add primary key (tenant_id, id);', down: 'alter table item drop constraint item_pkey;' }
+    const fleet = createFleet(fixture, [loose, addKey, addPrice], 3)
+    const [back = { tenantId: '', module: '', schema: '' }] = fleet.targets
+    await fleet.runner().start(requestTo(fleet, 1))
+    await fleet.runner().start({ ...requestTo(fleet, 2), targets: [back] })
+    await fleet.runner().start({ ...requestTo(fleet, 1), targets: [back] })
+    await fleet.sql(1, 'alter table item alter column name set not null')
+    expect(await fleet.runner().start(requestTo(fleet, 3))).toMatchObject({ counts: { moved: 2, drifted: 1 }, problems: [{ target: fleet.targets[1] }] })
+    expect(await fleet.dataVersions()).toEqual([3, 1, 3])
+  })
+
   test('a ledger that the migrations do not explain refuses its whole class before it is touched', async () => {
     const fleet = await fleetAtTwo(2)
     const others = createFleet(fixture, [itemTable, { ...addPrice, up: `${addPrice.up} ` }, uniqueName], 0).migrations

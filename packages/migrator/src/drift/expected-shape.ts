@@ -13,7 +13,8 @@ export type ExpectedShapes = Map<string, SchemaShape>
 /** Past this the shape that was computed first is forgotten. One of 12 tables takes about 30 kB. */
 const mostShapes = 200
 
-const patient = { lockTimeoutMs: 0, lockAttempts: 1, statementTimeoutMs: 0, wait: () => Promise.resolve() }
+/** A scratch schema is nobody else's: there is nothing to wait for. */
+export const patient = { lockTimeoutMs: 0, lockAttempts: 1, statementTimeoutMs: 0, wait: () => Promise.resolve() }
 
 /** A schema that no module's name leads to, of the same tenant, so that what speaks of the tenant is the same in it. For a moment inside a transaction. */
 export function scratchTarget(target: MigrationTarget): MigrationTarget {

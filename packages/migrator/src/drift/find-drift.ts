@@ -9,6 +9,7 @@ import { dataVersionOf, verifyApplied } from '../verify-migrations.ts'
 import { compareShapes } from './compare-shapes.ts'
 import { expectedShape } from './expected-shape.ts'
 import type { ExpectedShapes } from './expected-shape.ts'
+import { returnedFingerprints } from './returned-shapes.ts'
 
 /** Which tenants of one module to compare, and with what. */
 export interface FindDriftOptions {
@@ -24,6 +25,7 @@ interface Expectation {
   readonly target: MigrationTarget
   readonly dataVersion: number
   readonly shape: SchemaShape | null
+  readonly ledger: readonly LedgerRow[]
   readonly differences: readonly SchemaDifference[]
 }
 
@@ -45,7 +47,7 @@ export async function findDrift(session: SqlSession, { targets, migrations, know
     if (digest === 'missing') expectations.push(...members.map(missingSchema))
     else expectations.push(...(await expectGroup(session, members, { marks, migrations, known })))
   }
-  return differing(session, expectations)
+  return differing(session, expectations, migrations)
 }
 
 interface Knowledge extends Required<Pick<FindDriftOptions, 'migrations' | 'known'>> {
@@ -70,7 +72,7 @@ async function expectOne(session: SqlSession, target: MigrationTarget, { marks, 
   if (ledger.length === 0 && !marks.get(target.schema)) return { target, dataVersion: 0, shape: null, differences: [] }
   const shape = await expectedShape(session, known, { target, ledger, migrations })
   const dataVersion = dataVersionOf(ledger)
-  return { target, dataVersion, shape, differences: markDifferences(ledger, dataVersion, marks.get(target.schema) ?? null) }
+  return { target, dataVersion, shape, ledger, differences: markDifferences(ledger, dataVersion, marks.get(target.schema) ?? null) }
 }
 
 function markDifferences(ledger: readonly LedgerRow[], dataVersion: number, mark: SchemaMark | null): readonly SchemaDifference[] {
@@ -80,15 +82,17 @@ function markDifferences(ledger: readonly LedgerRow[], dataVersion: number, mark
 }
 
 function missingSchema(target: MigrationTarget): Expectation {
-  return { target, dataVersion: 0, shape: null, differences: [{ kind: 'missing', object: 'schema', name: target.schema, expected: 'the data of the tenant', actual: null }] }
+  return { target, dataVersion: 0, shape: null, ledger: [], differences: [{ kind: 'missing', object: 'schema', name: target.schema, expected: 'the data of the tenant', actual: null }] }
 }
 
-async function differing(session: SqlSession, expectations: readonly Expectation[]): Promise<readonly TenantDrift[]> {
+async function differing(session: SqlSession, expectations: readonly Expectation[], migrations: readonly MigrationSource[]): Promise<readonly TenantDrift[]> {
+  const returned = new Map<SchemaShape, ReadonlySet<string>>()
   const drifts: TenantDrift[] = []
   for (let start = 0; start < expectations.length; start += atOnce) {
     const some = expectations.slice(start, start + atOnce)
     const fingerprints = await readFingerprints(session, some.map(({ target }) => target.schema))
-    const changed = some.filter(({ target, shape }) => shape !== null && fingerprints.get(target.schema) !== shape.fingerprint)
+    const changed: Expectation[] = []
+    for (const each of some) if (await isForeign(session, each, { fingerprint: fingerprints.get(each.target.schema), returned, migrations })) changed.push(each)
     const actual = changed.length === 0 ? new Map<string, SchemaShape>() : await readShapes(session, changed.map(({ target }) => target.schema))
     for (const { target, dataVersion, shape, differences } of some) {
       const objects = compared(shape, actual.get(target.schema))
@@ -96,6 +100,21 @@ async function differing(session: SqlSession, expectations: readonly Expectation
     }
   }
   return drifts
+}
+
+interface Compared {
+  readonly fingerprint: string | undefined
+  /** Filled here, by what was expected. */
+  readonly returned: Map<SchemaShape, ReadonlySet<string>>
+  readonly migrations: readonly MigrationSource[]
+}
+
+/** Whether the shape is neither the expected one nor one that the module's own downs leave. */
+async function isForeign(session: SqlSession, { target, shape, ledger }: Expectation, { fingerprint, returned, migrations }: Compared): Promise<boolean> {
+  if (shape === null || fingerprint === shape.fingerprint) return false
+  const known = returned.get(shape) ?? (await returnedFingerprints(session, target, { ledger, migrations }))
+  returned.set(shape, known)
+  return fingerprint === undefined || !known.has(fingerprint)
 }
 
 function compared(expected: SchemaShape | null, actual: SchemaShape | undefined): readonly SchemaDifference[] {

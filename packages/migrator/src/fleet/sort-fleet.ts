@@ -1,5 +1,7 @@
 import type { SqlDatabase } from '@tenon/model'
+import { returnedFingerprints } from '../drift/returned-shapes.ts'
 import { readLedger } from '../ledger.ts'
+import type { LedgerRow } from '../ledger.ts'
 import type { Compilation, CompileRequest, MoveProgram } from '../program/move-program.ts'
 import { readMarks } from '../schema-mark.ts'
 import { readFingerprints } from '../shape/read-shapes.ts'
@@ -65,7 +67,7 @@ async function* sortClass(context: SortFleetContext, { standing, toDataVersion, 
   if (verdict.kind === 'refused') return onVerdicts(inPlace.map(({ target }) => ({ target, status: 'failed', problem: verdict.problem })))
   const program = inPlace.length === 0 ? null : await compileFor(context, { direction: verdict.direction, standing, toDataVersion })
   const move = { direction: verdict.direction, program }
-  for await (const item of undrifted(context, inPlace, program)) yield { item, move }
+  yield* undrifted(context, inPlace, { move, ledger })
 }
 
 async function compileFor({ compile, patience, run }: SortFleetContext, { direction, standing, toDataVersion }: { readonly direction: 'up' | 'down'; readonly standing: Standing; readonly toDataVersion: number }): Promise<MoveProgram | null> {
@@ -75,9 +77,10 @@ async function compileFor({ compile, patience, run }: SortFleetContext, { direct
   return compilation.kind === 'program' ? compilation.program : null
 }
 
-async function* undrifted(context: SortFleetContext, items: readonly FleetItem[], program: MoveProgram | null): AsyncGenerator<FleetItem, void, undefined> {
-  if (program === null || program.fingerprint === null || context.compare === 'tables') return yield* items
-  const { fingerprint } = program
+async function* undrifted(context: SortFleetContext, items: readonly FleetItem[], { move, ledger }: { readonly move: TenantMove; readonly ledger: readonly LedgerRow[] }): AsyncGenerator<FleetJob, void, undefined> {
+  const fingerprint = move.program?.fingerprint ?? null
+  if (fingerprint === null || context.compare === 'tables') return yield* items.map((item) => ({ item, move }))
+  let returned: ReadonlySet<string> | null = null
   const portions = Array.from({ length: Math.ceil(items.length / portion) }, (_, index) => items.slice(index * portion, (index + 1) * portion))
   const compare = (members: readonly FleetItem[]) => context.patience(() => readFingerprints(context.database, members.map(({ target }) => target.schema)))
   let next: ReturnType<typeof compare> | null = null
@@ -87,10 +90,19 @@ async function* undrifted(context: SortFleetContext, items: readonly FleetItem[]
     next = following === undefined ? null : compare(following)
     // It is awaited in the next round; a pass that ends before that has lost nothing by its failure.
     next?.catch(() => undefined)
-    const [same, drifted] = partition(members, ({ target }) => found.get(target.schema) === fingerprint)
+    const [same, others] = partition(members, ({ target }) => found.get(target.schema) === fingerprint)
+    if (others.length > 0) returned ??= await returnedOf(context, others, ledger)
+    const [cameBack, drifted] = partition(others, ({ target }) => returned?.has(found.get(target.schema) ?? '') ?? false)
     await context.onVerdicts(drifted.map(driftVerdict))
-    yield* same
+    yield* same.map((item) => ({ item, move }))
+    // The program was made for the other shape.
+    yield* cameBack.map((item) => ({ item, move: { ...move, program: null } }))
   }
+}
+
+/** The shapes that the module's own downs leave at this place. */
+async function returnedOf({ database, patience, run: { migrations } }: SortFleetContext, [first]: readonly FleetItem[], ledger: readonly LedgerRow[]): Promise<ReadonlySet<string>> {
+  return first === undefined ? new Set() : patience(() => database.transaction((session) => returnedFingerprints(session, first.target, { ledger, migrations })))
 }
 
 function driftVerdict({ target, fromDataVersion }: FleetItem): TenantVerdict {
