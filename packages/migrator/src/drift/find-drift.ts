@@ -69,7 +69,7 @@ async function expectOne(session: SqlSession, target: MigrationTarget, { marks, 
   const ledger = await readLedger(session, target)
   verifyApplied(ledger, migrations)
   // A module without migrations: they made nothing, not even the ledger and the grants that a first migration comes with.
-  if (ledger.length === 0 && !marks.get(target.schema)) return { target, dataVersion: 0, shape: null, differences: [] }
+  if (ledger.length === 0 && !marks.get(target.schema)) return { target, dataVersion: 0, shape: null, ledger: [], differences: [] }
   const shape = await expectedShape(session, known, { target, ledger, migrations })
   const dataVersion = dataVersionOf(ledger)
   return { target, dataVersion, shape, ledger, differences: markDifferences(ledger, dataVersion, marks.get(target.schema) ?? null) }
