@@ -42,6 +42,8 @@ describe('the control API over a real registry', () => {
     ['settings', (control) => control.readSettings('acme', 'inventory')],
     ['operations', (control) => control.listOperations('acme')],
     ['events', (control) => control.listEvents('acme')],
+    ['drift', (control) => control.drift('acme')],
+    ['a rehearsal', async (control) => ({ ...await control.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.2.0', maxRows: 100, lockBudgetMs: 60_000 }), moves: [], durationMs: 0 })],
   ])('answers %s as the registry does', async (_what, read) => {
     expect(await read(client)).toEqual(await read(real.registry))
   })

@@ -80,7 +80,7 @@ describe('drift', () => {
 })
 
 describe('a rehearsal', () => {
-  const request = () => ({ tenantId, module: 'sample', version: '3.0.0' })
+  const request = () => ({ tenantId, module: 'sample', version: '3.0.0', lockBudgetMs: 60_000 })
 
   test('finds nothing on good data, and leaves the tenant, its history and its plans alone', async () => {
     await moveTo(registry, '1.1.0', tenantId)

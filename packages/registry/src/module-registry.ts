@@ -89,6 +89,8 @@ export interface RehearseRequest {
   readonly seed?: number
   /** Past this many rows a sample is rehearsed and the rest only checked. Default 200,000. */
   readonly maxRows?: number
+  /** Longest time a lock may keep others away. Default 500 ms. */
+  readonly lockBudgetMs?: number
 }
 
 /** Whose data is not what its migrations made, and for whom that could not be told. */

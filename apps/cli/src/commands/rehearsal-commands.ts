@@ -7,6 +7,7 @@ import type { RegisterCommands } from './register.ts'
 interface RehearseOptions {
   readonly seed?: number
   readonly maxRows?: number
+  readonly lockBudget?: number
 }
 
 /** `rehearse` and `drift`. */
@@ -15,10 +16,11 @@ export const registerRehearsalCommands: RegisterCommands = (program, handle) => 
     program.command('rehearse').description("move a copy of the tenant's data up, down and up again, and say what would go wrong; changes nothing")
       .argument('<tenant>').argument('<module@version>', 'such as inventory@2.0.0')
       .option('--seed <number>', 'another seed writes other rows in between (default: 1)', countOf('--seed'))
-      .option('--max-rows <number>', 'past this many a sample is rehearsed (default: 200,000)', countOf('--max-rows')),
-    async ({ control, world, json }, { args: [tenantId, spec], options }) => {
+      .option('--max-rows <number>', 'past this many a sample is rehearsed (default: 200,000)', countOf('--max-rows'))
+      .option('--lock-budget <ms>', 'longest time that requests may wait for a table (default: 500)', countOf('--lock-budget')),
+    async ({ control, world, json }, { args: [tenantId, spec], options: { lockBudget, ...options } }) => {
       const { module, range: version } = parseModuleSpec(spec, 'tenon rehearse')
-      const rehearsal = control.rehearse({ tenantId, module, version, ...options })
+      const rehearsal = control.rehearse({ tenantId, module, version, ...options, ...(lockBudget === undefined ? {} : { lockBudgetMs: lockBudget }) })
       const done = json || !world.isTerminal ? rehearsal : world.whileWorking(`rehearsing ${module} ${version} on a copy of the data of ${tenantId}`, rehearsal)
       return renderRehearsal(await done, version)
     },

@@ -58,8 +58,8 @@ function notComparedBlock({ module, version, tenantIds, code, reason }: NotCompa
 }
 
 function summaryOf({ compared, drifted, notCompared }: DriftReport, tenantId: string | null, paint: Paint): string {
-  const what = `${plural(compared, 'module')} of ${tenantId ?? 'all tenants'} compared`
-  if (drifted.length + notCompared.length === 0) return `${what}: ${paint.green(compared === 0 ? 'nothing is installed' : 'all as its migrations made it')}.`
+  const what = `${tenantId ?? 'All tenants'}: ${plural(compared, 'module')} compared`
+  if (drifted.length + notCompared.length === 0) return `${what}, ${paint.green(compared === 0 ? 'nothing is installed' : 'all as the migrations made it')}.`
   const advice = drifted.length === 0 ? '' : ' No plan is applied over it: bring these objects back, or apply with --accept-drift and a reason.'
   return paint.bold(`${what}, ${drifted.length} drifted.`) + advice
 }

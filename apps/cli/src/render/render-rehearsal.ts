@@ -55,11 +55,11 @@ function moveTable({ moves }: Rehearsal, paint: Paint): readonly string[] {
 }
 
 /** Who would wait for what, on the first way up and on the way down; the second way up repeats the first. */
-function lockTable({ moves }: Rehearsal, paint: Paint): readonly string[] {
+function lockTable({ moves, rows: { copied } }: Rehearsal, paint: Paint): readonly string[] {
   const locks = moves.filter(({ direction }) => direction !== 'up again').flatMap(({ direction, locks }) => locks.map((lock) => ({ direction, ...lock })))
   if (locks.length === 0) return []
-  const rows = locks.map(({ direction, table, blocks, heldMs, mode, migration }) => [direction, paint.bold(table), `${blocks} wait ${durationInWords(heldMs)}`, paint.dim(mode), paint.dim(migration)])
-  return [indented([['way', 'table', 'until the move ends', 'lock', 'taken by'].map(paint.dim), ...rows])]
+  const waits = locks.map(({ direction, table, blocks, heldMs, mode, migration }) => [direction, paint.bold(table), `${blocks} wait ${durationInWords(heldMs)}`, paint.dim(mode), paint.dim(migration)])
+  return [indented([['way', 'table', `until the move ends, on ${plural(copied, 'row')}`, 'lock', 'taken by'].map(paint.dim), ...waits])]
 }
 
 function indented(rows: readonly (readonly string[])[]): string {

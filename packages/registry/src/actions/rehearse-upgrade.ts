@@ -9,7 +9,7 @@ import { selectTenant } from '../tables/tenants.ts'
  * it answers what would happen to the data. Writes nothing, not even a plan.
  * @throws TENANT_UNKNOWN, MIGRATION_UNKNOWN when the tenant's data is past this version, and the errors of opening an artifact
  */
-export async function rehearseUpgrade(parts: RegistryParts, version: CatalogVersion, { tenantId, seed, maxRows }: RehearseRequest): Promise<Rehearsal> {
+export async function rehearseUpgrade(parts: RegistryParts, version: CatalogVersion, { tenantId, seed, maxRows, lockBudgetMs }: RehearseRequest): Promise<Rehearsal> {
   const { database, artifacts, migrator } = parts
   const { id } = await selectTenant(database, tenantId)
   const { manifest, migrations } = await artifacts.open(version)
@@ -17,6 +17,7 @@ export async function rehearseUpgrade(parts: RegistryParts, version: CatalogVers
   const target: MigrationTarget = { tenantId: id, module: version.module, schema: schemaNameOf(id, version.module), guard }
   const ledger = await database.transaction((session) => migrator.readLedger(session, target))
   const applied = ledger.filter(({ prepared }) => !prepared).map(({ dataVersion }) => dataVersion)
-  const options = { migrations, toDataVersion: Math.max(requiredDataVersion(manifest), ...applied), ...(seed === undefined ? {} : { seed }), ...(maxRows === undefined ? {} : { maxRows }) }
+  const asked = { ...(seed === undefined ? {} : { seed }), ...(maxRows === undefined ? {} : { maxRows }), ...(lockBudgetMs === undefined ? {} : { lockBudgetMs }) }
+  const options = { migrations, toDataVersion: Math.max(requiredDataVersion(manifest), ...applied), ...asked }
   return database.transaction((session) => migrator.rehearse(session, target, options))
 }

@@ -6,8 +6,9 @@ import { tenantParams } from './path-params.ts'
 const rehearseRequestSchema = z.object({
   module: z.string(),
   version: z.string(),
-  seed: z.int().min(0).max(0xffff_ffff).optional(),
-  maxRows: z.int().min(0).max(10_000_000).optional(),
+  seed: z.int().min(0).max(0xffff_ffff).exactOptional(),
+  maxRows: z.int().min(0).max(10_000_000).exactOptional(),
+  lockBudgetMs: z.int().min(0).max(600_000).exactOptional(),
 }).openapi('RehearseRequest')
 
 /** What the data of tenants is against what it should be, and what would become of it. Neither changes anything. */
@@ -22,7 +23,6 @@ export const driftEndpoints = [
     method: 'post', path: '/api/tenants/{tenant}/rehearsals', permission: 'tenon:rehearsal:create', summary: "Rehearse an upgrade on a copy of the tenant's data that nobody sees. Changes nothing; answers once it is done.",
     params: tenantParams, body: rehearseRequestSchema,
     answer: rehearsalSchema,
-    handle: ({ registry }, { params, body: { module, version, seed, maxRows } }) =>
-      registry.rehearse({ tenantId: params.tenant, module, version, ...(seed === undefined ? {} : { seed }), ...(maxRows === undefined ? {} : { maxRows }) }),
+    handle: ({ registry }, { params, body }) => registry.rehearse({ tenantId: params.tenant, ...body }),
   }),
 ] as const
