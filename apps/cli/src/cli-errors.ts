@@ -27,6 +27,11 @@ export const cliErrors = defineErrors({
     title: (d: { directory: string }) => `There is no prisma/schema.prisma in ${d.directory}.`,
     next: () => 'Run it in the folder of a module, or name the folder with --module.',
   },
+  DATABASE_UNNAMED: {
+    category: 'not-found',
+    title: (d: { directory: string }) => `DATABASE_URL is not set, and there is no database in ${d.directory}.`,
+    next: () => 'Set DATABASE_URL (and DATABASE_DIRECT_URL behind a pooler) as for the host, or run it where `tenon dev` was started.',
+  },
   CLI_FAILED: {
     category: 'internal',
     title: (d: { message: string }) => `The command failed in a way it does not know: ${sentence(d.message)}`,

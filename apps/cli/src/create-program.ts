@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
+import { registerDoctorCommand } from './commands/doctor-command.ts'
 import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
@@ -15,7 +16,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
   registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands,
-  registerMigrationCommands, registerSettingsCommands,
+  registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
 ]
 
 /** Where a host is looked for when nobody says. */
@@ -40,7 +41,7 @@ const afterHelp = `
 Environment:
   TENON_HOST     address of the host (default ${defaultHost})
   TENON_ACTOR    who you are, for the history (default: cli:<user>)
-  DATABASE_URL   the database that --direct opens
+  DATABASE_URL   the database that --direct opens and doctor examines
   NO_COLOR       no colours
   TENON_DEBUG    where an error came from
 

@@ -27,10 +27,10 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   let exitCode = 0
   const program = createProgram({
     version,
-    handle: (command, work) => {
+    handle: (command, work, needs = 'control plane') => {
       command.action(async () => {
         const input = { args: command.processedArgs as never, options: command.opts() as never }
-        exitCode = await runInSession(command, (session) => work(session, input), world)
+        exitCode = await runInSession({ command, opens: needs === 'nothing' ? {} : command.optsWithGlobals() }, (session) => work(session, input), world)
       })
     },
     startHost: async (environment) => {
@@ -49,10 +49,16 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   }
 }
 
-async function runInSession(command: Command, work: (session: Session) => Promise<Report>, world: CliWorld): Promise<number> {
+/** A command, and the options by which its control plane is opened: without any nothing is spoken to until it is used. */
+interface SessionPlace {
+  readonly command: Command
+  readonly opens: GlobalOptions
+}
+
+async function runInSession({ command, opens }: SessionPlace, work: (session: Session) => Promise<Report>, world: CliWorld): Promise<number> {
   const options: GlobalOptions = command.optsWithGlobals()
   const json = options.json === true
-  const opened = await openFor(world, options)
+  const opened = await openFor(world, opens)
   try {
     const result = await work({ control: opened.control, actor: actorOf(world, options), world, json, show: (what) => { if (!json) show(what, world) } })
     if (json) world.write(`${JSON.stringify(result.json, null, 2)}\n`)

@@ -4,3 +4,6 @@ export type { CreateSchemaEngineAdapterOptions } from './schema-engine-adapter.t
 export { openDatabase } from './open-database.ts'
 export type { OpenDatabaseOptions } from './open-database.ts'
 export { databaseErrors } from './database-errors.ts'
+export { probeConnections } from './examine/probe-connections.ts'
+export type { ProbeConnectionsOptions } from './examine/probe-connections.ts'
+export { withPlainConnection } from './examine/plain-connection.ts'

