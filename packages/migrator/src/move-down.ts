@@ -8,7 +8,7 @@ import { runMigrationSql } from './run-migration-sql.ts'
 import { readAddedRows } from './stash/adds-rows.ts'
 import { countStash } from './stash/count-stash.ts'
 import { findLosses } from './stash/find-losses.ts'
-import type { Loss } from './stash/find-losses.ts'
+import { foreseeBasis } from './stash/foresee-basis.ts'
 import { identifyRows } from './stash/identify-rows.ts'
 import { findLostCounters, keepCounterStatements, readCounters } from './stash/keep-counters.ts'
 import type { Counter } from './stash/keep-counters.ts'
@@ -17,14 +17,14 @@ import type { Counts } from './stash/put-back.ts'
 import { readCatalog } from './stash/read-catalog.ts'
 import { keyNamesOf } from './stash/row-expressions.ts'
 import { copyLosses, recordBasis, settleRows } from './stash/set-aside.ts'
+import type { CopiedLosses } from './stash/set-aside.ts'
 import { dataVersionOf, pendingDown } from './verify-migrations.ts'
 import type { MoveContext } from './with-move.ts'
 
 type Undo = LedgerRow & { readonly down: string }
 
 /** What one down takes away. */
-interface Taken {
-  readonly losses: readonly Loss[]
+interface Taken extends CopiedLosses {
   readonly counters: readonly Counter[]
 }
 
@@ -36,15 +36,16 @@ export async function moveDown(context: MoveContext): Promise<MigrationResult> {
   const dataVersion = dataVersionOf(ledger.filter((entry) => entry.dataVersion <= options.toDataVersion))
   if (undo.length === 0) return { dataVersion, applied: [], preserved: nothingPreserved }
   const { rows } = await session.query<{ since: string }>('select coalesce(max(id), 0)::text as since from tenon_stash')
-  const { taken, kept } = await rehearse(context, undo)
+  const since = rows[0]?.since ?? '0'
+  const { taken, kept } = await rehearse(context, undo, dataVersion)
   let setAside: Counts = {}
   for (const entry of undo) {
     await reportProgress(options, { migration: entry.name, done: 'rolled-back' }, async (note) => {
-      if (!kept) await undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], counters: [] })
+      if (!kept) await undoOne(context, entry, taken.get(entry.dataVersion) ?? { losses: [], foreseen: null, counters: [] })
       await recordUndone(session, entry.dataVersion)
       if (entry !== undo.at(-1)) return {}
-      setAside = await countStash(session, 'set-aside')
-      const unknown = await learnBasis(context, { undo, taken, dataVersion, since: rows[0]?.since ?? '0' })
+      setAside = await countStash(session, { since })
+      const unknown = await learnBasis(context, { undo, taken, dataVersion, since })
       if (unknown !== null) note(unknown)
       return {}
     })
@@ -94,8 +95,8 @@ interface Rehearsal {
 }
 
 /** Runs all downs in a savepoint and looks at the catalog after each. Takes everything back, unless nothing is lost by it. */
-async function rehearse({ session, target }: MoveContext, undo: readonly Undo[]): Promise<Rehearsal> {
-  const taken = new Map<number, Taken>()
+async function rehearse({ session, target }: MoveContext, undo: readonly Undo[], toDataVersion: number): Promise<Rehearsal> {
+  const taken = new Map<number, Pick<Taken, 'losses' | 'counters'>>()
   await session.query('savepoint tenon_rehearsal')
   let before = await readCatalog(session, target.schema)
   let counters = await readCounters(session, target.schema)
@@ -110,12 +111,15 @@ async function rehearse({ session, target }: MoveContext, undo: readonly Undo[])
   const kept = [...taken.values()].every(({ losses, counters: lost }) => losses.length === 0 && lost.length === 0)
   await session.query(kept ? 'release savepoint tenon_rehearsal' : 'rollback to savepoint tenon_rehearsal')
   const all = [...taken.values()].flatMap(({ losses }) => losses)
-  return { kept, taken: new Map([...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before, all) }])) }
+  const identified = [...taken].map(([version, each]) => [version, { ...each, losses: identifyRows(each.losses, before, all) }] as const)
+  // All or nothing: what one down rewrites may be what another's values rest on.
+  const mayForesee = foreseeBasis(identified.flatMap(([, { losses }]) => losses), before, toDataVersion) !== null
+  return { kept, taken: new Map(identified.map(([version, each]) => [version, { ...each, foreseen: mayForesee ? foreseeBasis(each.losses, before, toDataVersion) : null }])) }
 }
 
-async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, counters }: Taken): Promise<void> {
+async function undoOne({ session, target }: MoveContext, entry: Undo, { losses, foreseen, counters }: Taken): Promise<void> {
   for (const statement of keepCounterStatements(entry.dataVersion, counters)) await session.query(statement)
-  await copyLosses(session, entry.dataVersion, losses)
+  await copyLosses(session, entry.dataVersion, { losses, foreseen })
   await runDown(session, entry)
   if (losses.some(({ kind }) => kind === 'rows')) await settleRows(session, losses, await readCatalog(session, target.schema))
 }

@@ -1,16 +1,12 @@
 import type { SqlSession } from '@tenon/model'
 import type { Counts } from './put-back.ts'
 
-/** Which entries to count. */
-export type StashSelection = 'set-aside' | 'superseded'
+/** Which entries to count: all that came after an id, or what the move in progress found superseded. */
+export type StashSelection = { readonly since: string } | 'superseded'
 
-/**
- * Counts entries by `table.column` (values that are not null) or `table` (whole rows).
- * @param selection - `set-aside`: what the move in progress set aside, before its basis is recorded;
- * `superseded`: what it found superseded
- */
+/** Counts entries by `table.column` (values that are not null) or `table` (whole rows). */
 export async function countStash(session: SqlSession, selection: StashSelection): Promise<Counts> {
-  const condition = { 'set-aside': 'basis_version is null', superseded: 'superseded and stands is not null' }[selection]
+  const condition = selection === 'superseded' ? 'superseded and stands is not null' : `id > ${selection.since}::bigint`
   const { rows } = await session.query<{ what: string; values: number }>(`
     select table_name as what, count(*)::int as values from tenon_stash where kind = 'row' and ${condition} group by 1
     union all

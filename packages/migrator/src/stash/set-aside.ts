@@ -2,6 +2,7 @@ import type { SqlSession } from '@tenon/model'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { storedColumns } from './find-losses.ts'
 import type { Loss } from './find-losses.ts'
+import type { Foreseen } from './foresee-basis.ts'
 import type { CatalogColumn, CatalogTable } from './read-catalog.ts'
 import { dataOf, digestOf, keyNamesOf, keyOf, placeBy, textArray, valueOf } from './row-expressions.ts'
 import { withBulkJoins } from './with-bulk-joins.ts'
@@ -10,15 +11,22 @@ import { withBulkJoins } from './with-bulk-joins.ts'
  * Copies, before a down runs, everything it is known to take away. The tables are locked first, so
  * that no write slips in between the copy and the down.
  */
-export async function copyLosses(session: SqlSession, dataVersion: number, losses: readonly Loss[]): Promise<void> {
-  for (const statement of copyStatements(dataVersion, losses)) await session.query(statement)
+export async function copyLosses(session: SqlSession, dataVersion: number, { losses, foreseen }: CopiedLosses): Promise<void> {
+  for (const statement of copyStatements(dataVersion, losses, foreseen ?? [])) await session.query(statement)
+}
+
+/** What one down takes away, and what it will rest on where that can be told beforehand. */
+export interface CopiedLosses {
+  readonly losses: readonly Loss[]
+  /** For each loss in its place; null: it is noted after the downs. */
+  readonly foreseen: readonly Foreseen[] | null
 }
 
 /**
  * The statements of {@link copyLosses}. A table's `relation` may be any expression of its object id. Pure.
  * @param foreseen - further columns of the stash with their expressions, for each loss in its place; default none
  */
-export function copyStatements(dataVersion: number, losses: readonly Loss[], foreseen: readonly Readonly<Record<string, string>>[] = []): readonly string[] {
+export function copyStatements(dataVersion: number, losses: readonly Loss[], foreseen: readonly Foreseen[] = []): readonly string[] {
   if (losses.length === 0) return []
   const lock = `lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`
   return [lock, ...losses.map((loss, index) => copyStatement(dataVersion, loss, Object.entries(foreseen[index] ?? {})))]

@@ -1,7 +1,7 @@
 import { quoteLiteral } from '../quote-identifier.ts'
-import type { Loss } from '../stash/find-losses.ts'
-import type { CatalogTable } from '../stash/read-catalog.ts'
-import { digestOf, keyNamesOf, textArray } from '../stash/row-expressions.ts'
+import type { Loss } from './find-losses.ts'
+import type { CatalogTable } from './read-catalog.ts'
+import { digestOf, keyNamesOf, textArray } from './row-expressions.ts'
 
 /** Columns of a stash entry with their expressions over row `t` of the table it is copied from. */
 export type Foreseen = Readonly<Record<string, string>>
