@@ -98,10 +98,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   async function acquire(identity: SessionIdentity): Promise<AcquiredConnection> {
-    // A transaction of the owner moves one tenant after the other. Four count as one schema: they touch a few of its
+    // A transaction of the owner moves one tenant after the other. Two count as one schema: they touch a few of its
     // tables, and a new connection plans everything anew (fleet moves were a third slower when each counted).
     transactions += 1
-    const slot = await take(identity.schema ?? `${controlPlane} ${Math.ceil(transactions / 4)}`)
+    const slot = await take(identity.schema ?? `${controlPlane} ${Math.ceil(transactions / 2)}`)
     return { client: slot.client, release: (failure) => { slot.release(failure ?? (slot.client.getTransactionStatus() === 'I' ? undefined : 'in a transaction')) } }
   }
 

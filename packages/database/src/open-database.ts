@@ -22,10 +22,10 @@ export interface OpenDatabaseOptions {
   readonly maxConnections?: number
   /**
    * Schemas that one connection serves before it is replaced; it prefers those it served last. Its server
-   * process keeps 0.2 MB for each and never gives it back. Default 150.
+   * process keeps up to 0.2 MB for each and never gives it back. Default 400.
    */
   readonly maxSchemasPerConnection?: number
-  /** Module clients kept, one per tenant and version, about 0.5 MB each where versions share their graphs, else 0.4 to 1.6 MB. Default 300. */
+  /** Module clients kept, one per tenant and version, about 0.5 MB each where versions share their graphs, else 0.4 to 1.6 MB. Default 150. */
   readonly maxClients?: number
   /** How long to wait for a connection, new or busy. Default 10,000 ms. */
   readonly connectTimeoutMs?: number
@@ -47,7 +47,7 @@ const idleUsage = { begin: () => undefined, end: () => undefined }
  * DATABASE_TOO_OLD, DATABASE_RIGHTS_MISSING, DATABASE_CONNECTIONS_EXHAUSTED
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<TenantDatabase> {
-  const { url, directUrl = url, maxConnections = 10, maxSchemasPerConnection = 150, maxClients = 300, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
+  const { url, directUrl = url, maxConnections = 10, maxSchemasPerConnection = 400, maxClients = 150, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
   const clientOf = (connectionString: string) => () => new Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
   const createClient = clientOf(directUrl)
   const connections = createConnections({ url, maxConnections, maxSchemasPerConnection, connectTimeoutMs, applicationName })
