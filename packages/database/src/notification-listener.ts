@@ -9,8 +9,22 @@ export interface Subscription {
   readonly onGap: () => void
 }
 
+/** What holds on the connection's session from the moment it is made, also after it came back. */
+export interface SessionState {
+  /** One statement that brings it about; running it on a new session must be enough. */
+  readonly begin: string
+  /** One statement that ends it on the living session. */
+  readonly end: string
+  /** Called when the session is gone, and with it the state. */
+  readonly onLost: () => void
+  /** Called when another session has it again. */
+  readonly onBack: () => void
+}
+
 /** One connection that listens to any number of channels and comes back by itself when it breaks. */
 export interface NotificationListener {
+  /** Resolves once the state holds, to what ends it. */
+  keep(state: SessionState): Promise<() => Promise<void>>
   /** Resolves once the server confirmed that it listens, to what stops it. */
   listen(channel: string, subscription: Subscription): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -22,6 +36,7 @@ const longestRetryMs = 5_000
 /** @param createClient - makes an unconnected client on a connection of its own; a pooler in transaction mode cannot carry LISTEN */
 export function createNotificationListener(createClient: () => Client): NotificationListener {
   const subscriptions = new Map<string, Set<Subscription>>()
+  const states = new Set<SessionState>()
   const closing = new AbortController()
   let connecting: Promise<Client> | null = null
 
@@ -33,10 +48,12 @@ export function createNotificationListener(createClient: () => Client): Notifica
     })
     client.on('error', () => undefined)
     client.once('end', () => {
-      if (closing.signal.aborted || subscriptions.size === 0) connecting = null
-      else connecting = reconnect()
+      if (closing.signal.aborted) return
+      for (const state of states) state.onLost()
+      connecting = subscriptions.size + states.size === 0 ? null : reconnect()
     })
     for (const channel of subscriptions.keys()) await client.query(`listen ${escapeIdentifier(channel)}`)
+    for (const state of states) await client.query(state.begin)
     return client
   }
 
@@ -45,6 +62,7 @@ export function createNotificationListener(createClient: () => Client): Notifica
       await delay(retryMs, undefined, { signal: closing.signal, ref: false })
       const client = await connect().catch(() => null)
       if (client === null) continue
+      for (const state of states) state.onBack()
       for (const subscription of [...subscriptions.values()].flatMap((set) => [...set])) subscription.onGap()
       return client
     }
@@ -77,6 +95,13 @@ export function createNotificationListener(createClient: () => Client): Notifica
         throw error
       }
       return () => stop(channel, subscription)
+    },
+    async keep(state) {
+      await run(state.begin)
+      states.add(state)
+      return async () => {
+        if (states.delete(state) && !closing.signal.aborted) await run(state.end).catch(() => undefined)
+      }
     },
     async close() {
       closing.abort()

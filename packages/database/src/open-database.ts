@@ -1,5 +1,6 @@
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { Client } from 'pg'
+import { announce, announced } from './announcement.ts'
 import { createClientCache } from './client-cache.ts'
 import { connectErrorOf } from './connect-error.ts'
 import { parseDatabaseUrl } from './connection-settings.ts'
@@ -61,6 +62,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Tenant
     script: (text) => runScript(connections, text),
     session: (work) => withOwnerConnection(createClient, work),
     listen: (channel, onMessage, onGap) => listener.listen(channel, { onMessage, onGap }),
+    announce: (name, onLost, onBack) => announce(listener, name, { onLost, onBack }),
+    announced,
     bind: (binding) => tenantAdapter(connections, binding, idleUsage),
     client: (key, binding, create) => clients.get(key, (usage) => create(tenantAdapter(connections, binding, usage))),
     sql: (binding, signal) => createTenantSql({ connections, gate, binding, signal }, clientOf(url)),

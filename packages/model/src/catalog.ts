@@ -3,6 +3,9 @@ import type { Manifest } from './manifest.ts'
 /** `available` may be chosen, `deprecated` only when asked for, `yanked` only kept where it already runs. */
 export type VersionStatus = 'available' | 'deprecated' | 'yanked'
 
+/** Who a version is meant for: everyone, or those who asked to be early. */
+export type Channel = 'stable' | 'beta'
+
 /** One published, immutable build of a module, as the catalog knows it. */
 export interface CatalogVersion {
   readonly module: string
@@ -12,6 +15,15 @@ export interface CatalogVersion {
   readonly integrity: string
   readonly status: VersionStatus
   readonly manifest: Manifest
+  /** Absent: `beta` when the version is a prerelease, else `stable`; see `channelOf`. */
+  readonly channel?: Channel
+  /** ISO 8601 instant, as the source tells it, or when this catalog first saw it. */
+  readonly publishedAt?: string
+}
+
+/** The channel of a version: what somebody set, else what its number says. */
+export function channelOf({ channel, version }: Pick<CatalogVersion, 'channel' | 'version'>): Channel {
+  return channel ?? (/^\d+\.\d+\.\d+-/.test(version) ? 'beta' : 'stable')
 }
 
 /** All known module versions. Order carries no meaning. */

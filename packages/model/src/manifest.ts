@@ -33,6 +33,8 @@ export interface ProvidedInterface {
   readonly name: string
   /** `major.minor`, such as `1.2`. */
   readonly version: string
+  /** What it can be asked, sorted; read from the code by the build. Absent: nothing that another module can call. */
+  readonly operations?: readonly string[]
 }
 
 /** An interface a module needs from another module of the same tenant. */
@@ -56,6 +58,27 @@ export interface EventEntry {
   readonly description: string
   /** JSON Schema of the payload. */
   readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** Work that a module does by itself, for each tenant that has it. */
+export interface TimerEntry {
+  /** `release-expired-reservations`. */
+  readonly name: string
+  /** Every so many minutes, counted from the last run; or by a cron expression. Exactly one of the two. */
+  readonly minutes?: number
+  /** Five fields, such as `0 3 * * *`. */
+  readonly cron?: string
+  /** IANA name the expression is read in. Absent: UTC. */
+  readonly timeZone?: string
+}
+
+/** Rows that a module offers for analysis: a view or a table of its own, by name. */
+export interface DatasetEntry {
+  /** `module.noun`, such as `inventory.movements`. */
+  readonly name: string
+  readonly description: string
+  /** Column name to JSON Schema of its values. */
+  readonly columns: Readonly<Record<string, unknown>>
 }
 
 /** One HTTP route as the manifest lists it, derived from the OpenAPI document. */
@@ -94,6 +117,16 @@ export interface Manifest {
   readonly migrations: readonly MigrationEntry[]
   /** Absent: any placement; every table has `tenant_id`. */
   readonly placement?: Placement
+  /** Lowest version of this module that may move here in one step; a tenant below it goes through another one first. Absent: any. */
+  readonly minFrom?: string
+  /** Packages besides the SDK that the host supplies, and the semver ranges this version works with: `@prisma/client`. Absent: none. */
+  readonly peerRanges?: Readonly<Record<string, string>>
+  /** Names of events that this version handles, sorted; of any module of the tenant. Absent: none. */
+  readonly handles?: readonly string[]
+  /** Absent: none. */
+  readonly timers?: readonly TimerEntry[]
+  /** Absent: none. */
+  readonly datasets?: readonly DatasetEntry[]
 }
 
 /** The data version a module version's code needs: everything but `contract` steps, which wait for finalize. */

@@ -30,6 +30,16 @@ export interface SqlDatabase {
    * afterwards: for what PostgreSQL refuses inside one. Needs a direct connection, not a pooler in transaction mode.
    */
   session<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result>
+  /**
+   * Says on the server that this process is there, under a name of its own, for as long as its connection lives: a
+   * session-level advisory lock, so that a killed process is gone at once for everybody. Needs a direct connection.
+   * @param onLost - called when the connection broke: from now on others may believe that nobody is here
+   * @param onBack - called when the name is held again
+   * @returns a function that ends it
+   */
+  announce(name: string, onLost: () => void, onBack: () => void): Promise<() => Promise<void>>
+  /** Which of these names are announced by a living connection now. */
+  announced(session: SqlSession, names: readonly string[]): Promise<readonly string[]>
   /** Calls `onMessage` for every NOTIFY on `channel`, and `onGap` after a reconnect, when messages may have been missed. Resolves to a function that stops listening. */
   listen(channel: string, onMessage: (payload: string) => void, onGap: () => void): Promise<() => Promise<void>>
 }

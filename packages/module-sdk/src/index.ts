@@ -1,9 +1,9 @@
 /** What a module author imports. @module */
 export { defineManifest } from './manifest.ts'
-export type { AuthoredManifest, EventDefinition, EventDefinitions, EventsOf, SettingsOf, SettingsSchema } from './manifest.ts'
+export type { AuthoredManifest, DatasetDefinition, EventDefinition, EventDefinitions, EventsOf, SettingsOf, SettingsSchema } from './manifest.ts'
 export { defineModule, isModuleDefinition } from './module.ts'
-export type { AuthoredDatabase, DatabaseAdapter, ModuleDefinition, ModuleHttp, ModuleParts } from './module.ts'
-export type { EventPublisher, ModuleCall, ModuleDatabase, ModuleLog, Scope, TransactionClient, TransactionScope } from './scope.ts'
+export type { AuthoredDatabase, DatabaseAdapter, InterfaceHandlers, ModuleDefinition, ModuleHttp, ModuleParts, TimerDefinition } from './module.ts'
+export type { EventPublisher, InterfaceContract, ModuleCall, ModuleCalls, ModuleDatabase, ModuleLog, PublishOptions, ReceivedEvent, Scope, TransactionClient, TransactionScope } from './scope.ts'
 export { sql } from './sql/sql.ts'
 export type { SqlFragment, SqlPart } from './sql/sql.ts'
 export type { CopyTarget, CopyValue, SqlOptions, SqlStreamOptions, TenantSql, TransactionSql } from './sql/tenant-sql.ts'

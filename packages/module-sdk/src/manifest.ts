@@ -22,6 +22,16 @@ export interface AuthoredManifest<Settings extends SettingsSchema = SettingsSche
    * a module made from an existing Prisma project. Default: any placement, and every table has `tenant_id`.
    */
   readonly placement?: Placement
+  /** Lowest version that may move here in one step, such as `1.4.0`. Default: any. */
+  readonly minFrom?: string
+  /** Dataset name (`module.noun`) to what its rows say and their columns. */
+  readonly datasets?: Readonly<Record<string, DatasetDefinition>>
+}
+
+/** Rows that a module offers for analysis, from a table or view of its own. */
+export interface DatasetDefinition {
+  readonly description: string
+  readonly columns: z.ZodObject
 }
 
 /** One event a module publishes. */

@@ -1,6 +1,6 @@
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { AuthoredManifest, EventsOf, SettingsOf } from './manifest.ts'
-import type { ModuleCall, ModuleDatabase, Scope } from './scope.ts'
+import type { ModuleCall, ModuleDatabase, ReceivedEvent, Scope } from './scope.ts'
 
 /** The Prisma driver adapter the host hands to a module; it is bound to one tenant. */
 export type DatabaseAdapter = SqlDriverAdapterFactory
@@ -25,7 +25,22 @@ export interface ModuleParts<Authored extends AuthoredManifest, Database extends
   readonly http: ModuleHttp<Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>>
   /** Resolves when the module can serve this tenant; rejects with the reason when not. */
   readonly health?: (scope: Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>) => Promise<void>
+  /** What to do when an event of any module of the tenant arrives, by event name. A rejection is tried again later. */
+  readonly on?: Readonly<Record<string, (scope: Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>, event: ReceivedEvent) => Promise<void>>>
+  /** What to do now and then, by name. */
+  readonly every?: Readonly<Record<string, TimerDefinition<Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>>>>
+  /** What other modules of the tenant may ask, by interface and operation. Every interface is one that the manifest provides. */
+  readonly interfaces?: Readonly<Record<string, InterfaceHandlers<Scope<Database, SettingsOf<Authored>, EventsOf<Authored>>>>>
 }
+
+/** When a timer runs, and what. One run at a time for each tenant; runs that were missed are one run. */
+export type TimerDefinition<AScope> =
+  | { readonly minutes: number; readonly run: (scope: AScope) => Promise<void> }
+  /** Five fields, such as `0 3 * * *`; read in UTC unless a time zone (IANA name) is given. */
+  | { readonly cron: string; readonly timeZone?: string; readonly run: (scope: AScope) => Promise<void> }
+
+/** What answers the operations of one interface: plain data in, plain data out. */
+export type InterfaceHandlers<AScope> = Readonly<Record<string, (scope: AScope, input: never) => Promise<unknown>>>
 
 /**
  * A module as the host loads it. Recognised by its tag and API version, never by `instanceof`:
@@ -37,6 +52,10 @@ export interface ModuleDefinition {
   readonly database: (adapter: DatabaseAdapter) => ModuleDatabase
   readonly http: ModuleHttp<unknown>
   readonly health: ((scope: unknown) => Promise<void>) | null
+  /** Absent in modules built before events were delivered. */
+  readonly on?: Readonly<Record<string, (scope: unknown, event: ReceivedEvent) => Promise<void>>>
+  readonly every?: Readonly<Record<string, TimerDefinition<unknown>>>
+  readonly interfaces?: Readonly<Record<string, InterfaceHandlers<unknown>>>
 }
 
 /**
@@ -58,6 +77,9 @@ export function defineModule<Authored extends AuthoredManifest, Database extends
     database: parts.database as (adapter: DatabaseAdapter) => AuthoredDatabase as ModuleDefinition['database'],
     http: parts.http as ModuleHttp<unknown>,
     health: (parts.health as ((scope: unknown) => Promise<void>) | undefined) ?? null,
+    on: (parts.on ?? {}) as NonNullable<ModuleDefinition['on']>,
+    every: (parts.every ?? {}) as NonNullable<ModuleDefinition['every']>,
+    interfaces: (parts.interfaces ?? {}) as NonNullable<ModuleDefinition['interfaces']>,
   }
 }
 

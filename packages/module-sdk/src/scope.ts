@@ -18,9 +18,45 @@ export interface ModuleLog {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
+/** How an event leaves. */
+export interface PublishOptions {
+  /** Events of one module with one key arrive in the order of their publishing, such as all of one order. Default: the event's name. */
+  readonly key?: string
+}
+
 /** Publishes events that leave with the surrounding transaction, or not at all. */
 export interface EventPublisher<Events> {
-  publish<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>
+  publish<Name extends keyof Events & string>(name: Name, payload: Events[Name], options?: PublishOptions): Promise<void>
+}
+
+/** An event as it arrives: at least once, and in order for each key. */
+export interface ReceivedEvent<Payload = unknown> {
+  /** The same at every attempt: what was done for it once need not be done again. */
+  readonly id: string
+  readonly name: string
+  readonly payload: Payload
+  readonly key: string
+  /** Which module and exact version published it. */
+  readonly module: string
+  readonly version: string
+  /** ISO 8601 instant. */
+  readonly publishedAt: string
+  /** From 1. */
+  readonly attempt: number
+}
+
+/** Operations of an interface as a caller sees them: plain data in, plain data out. */
+export type InterfaceContract = Readonly<Record<string, (input: never) => Promise<unknown>>>
+
+/**
+ * The tenant's other modules, by the interfaces that the manifest requires. What answers is the version in the
+ * tenant's lock when the outermost call began; values are copied on the way in and out.
+ */
+export interface ModuleCalls {
+  /** @throws INTERFACE_UNDECLARED when the manifest does not require it, INTERFACE_MISSING when nobody provides it */
+  use<Contract extends InterfaceContract>(name: string): Contract
+  /** Null when the tenant has no provider of an interface that is required as optional. */
+  find<Contract extends InterfaceContract>(name: string): Contract | null
 }
 
 /** What a use case gets inside `scope.transaction`. */

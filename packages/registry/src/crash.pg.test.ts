@@ -8,7 +8,7 @@ import { boundaryChoice, chooseBoundaries, packTestModule } from '@tenon/test-ki
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dana, moveTo, openRegistryFixture, packSamples, sampleMigrations } from '../test/registry-fixture.ts'
 import type { RegistryFixture } from '../test/registry-fixture.ts'
-import type { TenantStatus } from './module-registry.ts'
+import type { TenantStatus } from './surface/lock-registry.ts'
 
 /**
  * Boundaries are the journal's own: each call of `onProgress`. All of them run in `npm run nightly:boundaries`. In `npm test`

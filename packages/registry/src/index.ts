@@ -3,7 +3,11 @@ export { openRegistry } from './open-registry.ts'
 export type { OpenRegistry, OpenRegistryOptions } from './open-registry.ts'
 export { registryErrors } from './registry-errors.ts'
 export type { PlanConflictDetails } from './registry-errors.ts'
-export type {
-  Actor, ApplyOptions, CreateTenantOptions, CutoverParticipant, DriftReport, ModuleRegistry, ModuleSnapshot, ModuleSummary, NotCompared, OperationProgress, PlanRequest,
-  PublishedEvent, RehearseRequest, RestoreSnapshotOptions, RunningTenant, SetPinOptions, SettingsRevision, TenantStatus, WriteSettingsOptions,
-} from './module-registry.ts'
+export type { ModuleRegistry } from './module-registry.ts'
+export type { CatalogRegistry, ModuleSummary } from './surface/catalog-registry.ts'
+export type { DataRegistry, DriftReport, ModuleSnapshot, NotCompared, RehearseRequest, RestoreSnapshotOptions } from './surface/data-registry.ts'
+export type { EventRegistry, PublishedEvent } from './surface/event-registry.ts'
+export type { LockRegistry, TenantStatus } from './surface/lock-registry.ts'
+export type { ApplyOptions, OperationProgress, PlanRegistry, PlanRequest } from './surface/plan-registry.ts'
+export type { CutoverParticipant, RunningRegistry, RunningTenant } from './surface/running-registry.ts'
+export type { Actor, CreateTenantOptions, SetPinOptions, SettingsRevision, TenantRegistry, WriteSettingsOptions } from './surface/tenant-registry.ts'

@@ -1,5 +1,5 @@
 import type { MigrationResult } from '@tenon/model'
-import type { Actor } from '../module-registry.ts'
+import type { Actor } from '../surface/tenant-registry.ts'
 import { targetOf } from '../operation/target-of.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'

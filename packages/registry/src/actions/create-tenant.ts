@@ -1,6 +1,6 @@
 import { emptyLock, isTenantId } from '@tenon/model'
 import type { Organization, Tenant } from '@tenon/model'
-import type { CreateTenantOptions } from '../module-registry.ts'
+import type { CreateTenantOptions } from '../surface/tenant-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'

@@ -1,7 +1,7 @@
 import { isTenonError, schemaNameOf } from '@tenon/model'
 import type { LockEntry, StoredArtifact, TenantDrift } from '@tenon/model'
 import { newestFirst } from '@tenon/resolver'
-import type { DriftReport } from '../module-registry.ts'
+import type { DriftReport } from '../surface/data-registry.ts'
 import { versionOf } from '../plan/tenant-facts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { selectCatalog } from '../tables/catalog.ts'

@@ -1,6 +1,6 @@
 import { requiredDataVersion, schemaNameOf } from '@tenon/model'
 import type { CatalogVersion, MigrationTarget, Rehearsal } from '@tenon/model'
-import type { RehearseRequest } from '../module-registry.ts'
+import type { RehearseRequest } from '../surface/data-registry.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { selectTenant } from '../tables/tenants.ts'
 

@@ -1,7 +1,7 @@
 import { isModuleName } from '@tenon/model'
 import type { Pin } from '@tenon/model'
 import { isRange } from '@tenon/resolver'
-import type { Actor, SetPinOptions } from '../module-registry.ts'
+import type { Actor, SetPinOptions } from '../surface/tenant-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'

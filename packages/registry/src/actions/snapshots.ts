@@ -1,5 +1,5 @@
 import type { RestoredSnapshot } from '@tenon/model'
-import type { ModuleSnapshot, RestoreSnapshotOptions } from '../module-registry.ts'
+import type { ModuleSnapshot, RestoreSnapshotOptions } from '../surface/data-registry.ts'
 import { targetOf } from '../operation/target-of.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'

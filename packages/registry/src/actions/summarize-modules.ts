@@ -1,6 +1,7 @@
 import type { CatalogVersion } from '@tenon/model'
 import { newestFirst } from '@tenon/resolver'
-import type { ModuleSummary, RunningTenant } from '../module-registry.ts'
+import type { ModuleSummary } from '../surface/catalog-registry.ts'
+import type { RunningTenant } from '../surface/running-registry.ts'
 
 /** The catalog by module, sorted by name, with how many tenants run each version. */
 export function summarizeModules(catalog: readonly CatalogVersion[], running: Iterable<RunningTenant>): readonly ModuleSummary[] {

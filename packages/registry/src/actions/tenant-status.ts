@@ -1,7 +1,7 @@
 import { emptyLock } from '@tenon/model'
 import type { CatalogVersion, LockEntry, LockRevision, ModuleMigrator, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
 import { rangeAllows } from '@tenon/resolver'
-import type { TenantStatus } from '../module-registry.ts'
+import type { TenantStatus } from '../surface/lock-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { selectCatalogVersions } from '../tables/catalog.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'

@@ -1,5 +1,6 @@
 import type { LockEntry, LockRevision, SqlSession } from '@tenon/model'
-import type { RunningTenant, SettingsRevision, WriteSettingsOptions } from '../module-registry.ts'
+import type { RunningTenant } from '../surface/running-registry.ts'
+import type { SettingsRevision, WriteSettingsOptions } from '../surface/tenant-registry.ts'
 import { entryOf, versionOf } from '../plan/tenant-facts.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'

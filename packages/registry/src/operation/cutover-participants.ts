@@ -1,4 +1,4 @@
-import type { CutoverParticipant } from '../module-registry.ts'
+import type { CutoverParticipant } from '../surface/running-registry.ts'
 
 /** Everyone who must stop starting work while a tenant's modules move. */
 export interface CutoverParticipants extends CutoverParticipant {

@@ -1,6 +1,7 @@
 import { nothingPreserved } from '@tenon/model'
 import type { LockChange, LockRevision, Move, Operation, Plan, SqlSession, StoredArtifact } from '@tenon/model'
-import type { ApplyOptions, RunningTenant } from '../module-registry.ts'
+import type { ApplyOptions } from '../surface/plan-registry.ts'
+import type { RunningTenant } from '../surface/running-registry.ts'
 import type { TenantFacts } from '../plan/tenant-facts.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'

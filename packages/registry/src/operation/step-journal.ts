@@ -1,6 +1,6 @@
 import { describeStep } from '@tenon/planner'
 import type { Clock, MigrationProgress, Plan, PlanStep, StepOutcome } from '@tenon/model'
-import type { ApplyOptions } from '../module-registry.ts'
+import type { ApplyOptions } from '../surface/plan-registry.ts'
 
 /** Keeps the outcome of every step while a plan runs, and tells whoever watches. */
 export interface StepJournal {

@@ -1,6 +1,6 @@
 import { emptyLock } from '@tenon/model'
 import type { CatalogVersion, LockRevision, SqlSession, Tenant } from '@tenon/model'
-import type { RunningTenant } from '../module-registry.ts'
+import type { RunningTenant } from '../surface/running-registry.ts'
 import { selectCatalogVersions } from '../tables/catalog.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectSettings } from '../tables/settings.ts'

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@tenon/model'
-import type { RunningTenant } from '../module-registry.ts'
+import type { RunningTenant } from '../surface/running-registry.ts'
 import { readRunning } from './read-running.ts'
 import type { CheckSettings } from './settings-schema.ts'
 

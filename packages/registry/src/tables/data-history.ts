@@ -1,5 +1,5 @@
 import type { SqlSession } from '@tenon/model'
-import type { Actor } from '../module-registry.ts'
+import type { Actor } from '../surface/tenant-registry.ts'
 
 /** Something a person had done to a module's data that writes no lock revision. */
 export interface DataChange extends Actor {

@@ -1,5 +1,5 @@
 import type { SqlSession } from '@tenon/model'
-import type { PublishedEvent } from '../module-registry.ts'
+import type { PublishedEvent } from '../surface/event-registry.ts'
 import { instant } from './instant.ts'
 
 /** Sets the tenant of this transaction: the outbox shows its rows to nobody else, not even to their owner. */

@@ -1,5 +1,5 @@
 import type { Pin, SqlSession } from '@tenon/model'
-import type { Actor } from '../module-registry.ts'
+import type { Actor } from '../surface/tenant-registry.ts'
 import { instant } from './instant.ts'
 
 const columns = `tenant_id as "tenantId", module, range, owner, reason, ${instant('expires_at')} as "expiresAt", ${instant('created_at')} as "createdAt"`

@@ -1,6 +1,6 @@
 import type { SqlDatabase, SqlSession } from '@tenon/model'
 import { controlPlaneChanges } from './control-plane-schema.ts'
-import type { ControlPlaneChange } from './control-plane-schema.ts'
+import type { ControlPlaneChange } from './control-plane/control-plane-change.ts'
 
 /**
  * Creates or updates the schema `tenon`. Idempotent and safe when several hosts open at once: they
@@ -11,8 +11,8 @@ export async function prepareControlPlane(database: SqlDatabase): Promise<void> 
     await takeTurn(session)
     await session.query('create schema if not exists tenon')
     await session.query('create table if not exists tenon.control_plane_change (version integer primary key, name text not null, applied_at timestamptz not null default now())')
-    const applied = await readAppliedVersion(session)
-    for (const change of controlPlaneChanges.filter(({ version }) => version > applied)) await apply(session, change)
+    const applied = await readAppliedVersions(session)
+    for (const change of controlPlaneChanges.filter(({ version }) => !applied.has(version))) await apply(session, change)
   })
 }
 
@@ -20,9 +20,9 @@ async function takeTurn(session: SqlSession): Promise<void> {
   await session.query("select pg_advisory_xact_lock(hashtextextended('tenon.control-plane', 0))")
 }
 
-async function readAppliedVersion(session: SqlSession): Promise<number> {
-  const { rows } = await session.query<{ version: number }>('select coalesce(max(version), 0)::int as version from tenon.control_plane_change')
-  return rows[0]?.version ?? 0
+async function readAppliedVersions(session: SqlSession): Promise<ReadonlySet<number>> {
+  const { rows } = await session.query<{ version: number }>('select version from tenon.control_plane_change')
+  return new Set(rows.map(({ version }) => version))
 }
 
 async function apply(session: SqlSession, { version, name, statements }: ControlPlaneChange): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SqlSession } from '@tenon/model'
-import type { SettingsRevision } from '../module-registry.ts'
+import type { SettingsRevision } from '../surface/tenant-registry.ts'
 import { instant } from './instant.ts'
 
 const columns = `tenant_id as "tenantId", module, revision, "values", actor, ${instant('created_at')} as "createdAt"`

@@ -1,0 +1,43 @@
+import type { MigrationProgress, Operation, Plan } from '@tenon/model'
+import type { Actor } from './tenant-registry.ts'
+
+/** Which move to plan. */
+export type PlanRequest =
+  /** Install or upgrade: module name to a semver range (`2.0.0`, `^1.2`). Modules not named stay where they are. */
+  | { readonly kind: 'move'; readonly tenantId: string; readonly targets: Readonly<Record<string, string>> }
+  /** Back to the previous lock of one module, keeping new data. `to` names an older version when the previous one is not meant. */
+  | { readonly kind: 'roll-back'; readonly tenantId: string; readonly module: string; readonly to?: string }
+  /** Run the contract migrations: the way back closes. */
+  | { readonly kind: 'finalize'; readonly tenantId: string; readonly module: string }
+
+/** Progress of an operation while it runs. */
+export interface OperationProgress {
+  readonly operationId: string
+  /** Index into the plan's steps. */
+  readonly step: number
+  readonly title: string
+  readonly progress: MigrationProgress | null
+}
+
+/** How a plan is applied. */
+export interface ApplyOptions extends Actor {
+  readonly onProgress?: (progress: OperationProgress) => void
+  /** Aborted: a preparation in progress stops and the operation fails with PREPARATION_STOPPED; the next one goes on from there. Past the preparation it has no effect. */
+  readonly signal?: AbortSignal
+  /** Why the plan may be applied though the tenant's data is not what its migrations made; recorded in the history. Absent: the operation fails with TENANT_DRIFTED. */
+  readonly acceptDrift?: string
+}
+
+/** Plans and their execution. Moves are one transaction per tenant: after a crash the tenant is all old or all new. */
+export interface PlanRegistry {
+  /** Saves a plan. Changes nothing else. @throws PLAN_CONFLICT with all reasons, PLAN_EMPTY when there is nothing to do */
+  plan(request: PlanRequest, actor: Actor): Promise<Plan>
+  getPlan(planId: string): Promise<Plan>
+  /** Starts to apply a saved plan and resolves once it is journaled. @throws PLAN_STALE when the tenant moved since, TENANT_BUSY when another operation holds it */
+  start(planId: string, options: ApplyOptions): Promise<{ readonly operation: Operation; readonly finished: Promise<Operation> }>
+  /** `start`, then waits. A failed operation is a value: look at `status` and `problem`. */
+  apply(planId: string, options: ApplyOptions): Promise<Operation>
+  getOperation(operationId: string): Promise<Operation>
+  /** Newest first. */
+  listOperations(tenantId?: string): Promise<readonly Operation[]>
+}

@@ -1,0 +1,31 @@
+import type { LockRevision, Tenant } from '@tenon/model'
+
+/** What the host serves one tenant with: a consistent view of one lock revision. */
+export interface RunningTenant {
+  readonly tenant: Tenant
+  readonly lock: LockRevision
+  /** Effective settings by module, defaults filled in. */
+  readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+}
+
+/** Who must stop starting work while a tenant's modules move. The host joins; tests may. */
+export interface CutoverParticipant {
+  /** Holds new calls of these modules and resolves, once those in flight have ended or `budgetMs` is over, to what releases them again. */
+  hold(tenantId: string, modules: readonly string[], budgetMs: number): Promise<() => void>
+}
+
+/** What runs in memory, for the host. */
+export interface RunningRegistry {
+  /** What runs for a tenant, from memory: the answer the dispatcher uses. Undefined when there is no such tenant. */
+  running(tenantId: string): RunningTenant | undefined
+  /** Every running tenant. */
+  allRunning(): Iterable<RunningTenant>
+  /** Called after `running` changed for a tenant, whichever process changed it. Returns a function that stops it. */
+  onChange(listener: (tenantId: string) => void): () => void
+  /** Joins cut-overs. Returns a function that leaves. */
+  joinCutovers(participant: CutoverParticipant): () => void
+  /** Resolves when the database answers; rejects with DATABASE_UNAVAILABLE. */
+  ping(): Promise<void>
+  /** Waits for running operations, then stops listening. The database stays open: its owner closes it. */
+  close(): Promise<void>
+}
