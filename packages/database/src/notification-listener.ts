@@ -35,25 +35,21 @@ const longestRetryMs = 5_000
 
 /** @param createClient - makes an unconnected client on a connection of its own; a pooler in transaction mode cannot carry LISTEN */
 export function createNotificationListener(createClient: () => Client): NotificationListener {
-  const subscriptions = new Map<string, Set<Subscription>>()
-  const states = new Set<SessionState>()
+  const duties = createDuties()
   const closing = new AbortController()
   let connecting: Promise<Client> | null = null
 
   async function connect(): Promise<Client> {
     const client = createClient()
     await client.connect()
-    client.on('notification', ({ channel, payload }) => {
-      for (const subscription of subscriptions.get(channel) ?? []) subscription.onMessage(payload ?? '')
-    })
+    client.on('notification', ({ channel, payload }) => duties.hear(channel, payload ?? ''))
     client.on('error', () => undefined)
     client.once('end', () => {
       if (closing.signal.aborted) return
-      for (const state of states) state.onLost()
-      connecting = subscriptions.size + states.size === 0 ? null : reconnect()
+      duties.lost()
+      connecting = duties.isEmpty() ? null : reconnect()
     })
-    for (const channel of subscriptions.keys()) await client.query(`listen ${escapeIdentifier(channel)}`)
-    for (const state of states) await client.query(state.begin)
+    await duties.begin(client)
     return client
   }
 
@@ -62,8 +58,7 @@ export function createNotificationListener(createClient: () => Client): Notifica
       await delay(retryMs, undefined, { signal: closing.signal, ref: false })
       const client = await connect().catch(() => null)
       if (client === null) continue
-      for (const state of states) state.onBack()
-      for (const subscription of [...subscriptions.values()].flatMap((set) => [...set])) subscription.onGap()
+      duties.back()
       return client
     }
   }
@@ -73,40 +68,64 @@ export function createNotificationListener(createClient: () => Client): Notifica
       connecting = null
       throw error
     })
-    const client = await connecting
-    await client.query(sql)
+    await (await connecting).query(sql)
   }
 
-  async function stop(channel: string, subscription: Subscription): Promise<void> {
-    const others = subscriptions.get(channel)
-    if (!others?.delete(subscription) || others.size > 0) return
-    subscriptions.delete(channel)
-    if (!closing.signal.aborted) await run(`unlisten ${escapeIdentifier(channel)}`).catch(() => undefined)
+  async function runUnlessClosing(sql: string): Promise<void> {
+    if (!closing.signal.aborted) await run(sql).catch(() => undefined)
   }
 
   return {
     async listen(channel, subscription) {
-      const channelSubscriptions = subscriptions.get(channel) ?? new Set()
-      subscriptions.set(channel, channelSubscriptions.add(subscription))
+      duties.subscribe(channel, subscription)
       try {
         await run(`listen ${escapeIdentifier(channel)}`)
       } catch (error) {
-        channelSubscriptions.delete(subscription)
+        duties.unsubscribe(channel, subscription)
         throw error
       }
-      return () => stop(channel, subscription)
+      return async () => {
+        if (duties.unsubscribe(channel, subscription)) await runUnlessClosing(`unlisten ${escapeIdentifier(channel)}`)
+      }
     },
     async keep(state) {
       await run(state.begin)
-      states.add(state)
+      duties.states.add(state)
       return async () => {
-        if (states.delete(state) && !closing.signal.aborted) await run(state.end).catch(() => undefined)
+        if (duties.states.delete(state)) await runUnlessClosing(state.end)
       }
     },
     async close() {
       closing.abort()
       const client = await connecting?.catch(() => null)
       await client?.end()
+    },
+  }
+}
+
+/** What the connection is for: brought about on every new one, and told when one is gone. */
+function createDuties() {
+  const subscriptions = new Map<string, Set<Subscription>>()
+  const states = new Set<SessionState>()
+  return {
+    states,
+    isEmpty: () => subscriptions.size + states.size === 0,
+    subscribe: (channel: string, subscription: Subscription) => void subscriptions.set(channel, (subscriptions.get(channel) ?? new Set()).add(subscription)),
+    /** True when nobody is left on the channel. */
+    unsubscribe(channel: string, subscription: Subscription): boolean {
+      const others = subscriptions.get(channel)
+      if (!others?.delete(subscription) || others.size > 0) return false
+      return subscriptions.delete(channel)
+    },
+    hear: (channel: string, payload: string) => subscriptions.get(channel)?.forEach(({ onMessage }) => onMessage(payload)),
+    lost: () => states.forEach(({ onLost }) => onLost()),
+    back() {
+      states.forEach(({ onBack }) => onBack())
+      for (const subscription of [...subscriptions.values()].flatMap((set) => [...set])) subscription.onGap()
+    },
+    async begin(client: Client): Promise<void> {
+      for (const channel of subscriptions.keys()) await client.query(`listen ${escapeIdentifier(channel)}`)
+      for (const { begin } of states) await client.query(begin)
     },
   }
 }
