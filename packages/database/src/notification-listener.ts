@@ -36,6 +36,33 @@ const longestRetryMs = 5_000
 /** @param createClient - makes an unconnected client on a connection of its own; a pooler in transaction mode cannot carry LISTEN */
 export function createNotificationListener(createClient: () => Client): NotificationListener {
   const duties = createDuties()
+  const connection = keepConnected(createClient, duties)
+  return {
+    async listen(channel, subscription) {
+      duties.subscribe(channel, subscription)
+      try {
+        await connection.run(`listen ${escapeIdentifier(channel)}`)
+      } catch (error) {
+        duties.unsubscribe(channel, subscription)
+        throw error
+      }
+      return async () => {
+        if (duties.unsubscribe(channel, subscription)) await connection.runIfOpen(`unlisten ${escapeIdentifier(channel)}`)
+      }
+    },
+    async keep(state) {
+      await connection.run(state.begin)
+      duties.states.add(state)
+      return async () => {
+        if (duties.states.delete(state)) await connection.runIfOpen(state.end)
+      }
+    },
+    close: connection.close,
+  }
+}
+
+/** One connection, made when first asked for, and again as often as it breaks while it has duties. */
+function keepConnected(createClient: () => Client, duties: Duties) {
   const closing = new AbortController()
   let connecting: Promise<Client> | null = null
 
@@ -71,37 +98,21 @@ export function createNotificationListener(createClient: () => Client): Notifica
     await (await connecting).query(sql)
   }
 
-  async function runUnlessClosing(sql: string): Promise<void> {
-    if (!closing.signal.aborted) await run(sql).catch(() => undefined)
-  }
-
   return {
-    async listen(channel, subscription) {
-      duties.subscribe(channel, subscription)
-      try {
-        await run(`listen ${escapeIdentifier(channel)}`)
-      } catch (error) {
-        duties.unsubscribe(channel, subscription)
-        throw error
-      }
-      return async () => {
-        if (duties.unsubscribe(channel, subscription)) await runUnlessClosing(`unlisten ${escapeIdentifier(channel)}`)
-      }
+    run,
+    /** What ends a duty: nothing is left to end once the connection closes. */
+    async runIfOpen(sql: string): Promise<void> {
+      if (!closing.signal.aborted) await run(sql).catch(() => undefined)
     },
-    async keep(state) {
-      await run(state.begin)
-      duties.states.add(state)
-      return async () => {
-        if (duties.states.delete(state)) await runUnlessClosing(state.end)
-      }
-    },
-    async close() {
+    async close(): Promise<void> {
       closing.abort()
       const client = await connecting?.catch(() => null)
       await client?.end()
     },
   }
 }
+
+type Duties = ReturnType<typeof createDuties>
 
 /** What the connection is for: brought about on every new one, and told when one is gone. */
 function createDuties() {
