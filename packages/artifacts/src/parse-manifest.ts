@@ -17,15 +17,26 @@ const migration = z.object({
   run: z.enum(['transaction', 'outside', 'batches']).exactOptional(),
 })
 
+const version = text.refine((value) => valid(value) === value, 'is not a semver version')
+const provided = z.object({ name: text.min(1), version: text.regex(/^\d+\.\d+$/), operations: z.array(text.min(1)).exactOptional() })
+const dataset = z.object({ name: text.min(1), description: text, columns: jsonObject })
+
+const timer = z.object({
+  name: text.min(1),
+  minutes: z.int().positive().exactOptional(),
+  cron: text.min(1).exactOptional(),
+  timeZone: text.min(1).exactOptional(),
+}).refine(({ minutes, cron }) => (minutes === undefined) !== (cron === undefined), 'has neither minutes nor cron, or both')
+
 const manifestSchema = z.object({
   manifestVersion: z.literal(1),
   name: text.refine(isModuleName, 'is not a module name'),
   packageName: text.min(1),
-  version: text.refine((value) => valid(value) === value, 'is not a semver version'),
+  version,
   title: text,
   description: text,
   hostRange: range,
-  provides: z.array(z.object({ name: text.min(1), version: text.regex(/^\d+\.\d+$/) })),
+  provides: z.array(provided),
   requires: z.array(z.object({ name: text.min(1), range, optional: z.boolean() })),
   permissions: z.array(z.object({ name: text.min(1), description: text })),
   events: z.array(z.object({ name: text.min(1), description: text, payload: jsonObject })),
@@ -33,6 +44,11 @@ const manifestSchema = z.object({
   settings: jsonObject,
   migrations: z.array(migration).refine((list) => list.every((entry, index) => entry.dataVersion === index + 1), 'do not count up from 1'),
   placement: z.literal('own').exactOptional(),
+  minFrom: version.exactOptional(),
+  peerRanges: z.record(text.min(1), range).exactOptional(),
+  handles: z.array(text.min(1)).exactOptional(),
+  timers: z.array(timer).exactOptional(),
+  datasets: z.array(dataset).exactOptional(),
 })
 
 /**
@@ -42,10 +58,10 @@ const manifestSchema = z.object({
  */
 export function parseManifest(artifact: ArtifactIdentity, value: unknown): Manifest {
   const parsed = manifestSchema.safeParse(value)
-  const { packageName, version } = artifact
-  const refuse = (reason: string) => artifactErrors.ARTIFACT_MANIFEST_INVALID({ packageName, version, file: 'dist/manifest.json', reason })
+  const { packageName, version: expected } = artifact
+  const refuse = (reason: string) => artifactErrors.ARTIFACT_MANIFEST_INVALID({ packageName, version: expected, file: 'dist/manifest.json', reason })
   if (!parsed.success) throw refuse(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '))
   const { data } = parsed
-  if (data.packageName !== packageName || data.version !== version) throw refuse(`it is that of ${data.packageName}@${data.version}`)
+  if (data.packageName !== packageName || data.version !== expected) throw refuse(`it is that of ${data.packageName}@${data.version}`)
   return data
 }

@@ -18,6 +18,8 @@ interface Sketch {
   readonly settings?: string
   readonly permission?: string
   readonly entry?: string
+  readonly peers?: Readonly<Record<string, string>>
+  readonly minFrom?: string
 }
 
 async function writeModule(sketch: Sketch = {}): Promise<void> {
@@ -26,6 +28,7 @@ async function writeModule(sketch: Sketch = {}): Promise<void> {
     $tenonModule: 1,
     manifest: {
       name: 'notes', title: 'Notes', description: 'Notes.', permissions: { 'notes:note:read': 'See notes.' },
+      minFrom: ${JSON.stringify(sketch.minFrom)},
       settings: ${sketch.settings ?? 'z.object({ limit: z.number().default(10) })'},
       events: { 'notes.note.written': { description: 'A note was written.', payload: z.object({ id: z.string() }) } },
     },
@@ -33,7 +36,7 @@ async function writeModule(sketch: Sketch = {}): Promise<void> {
   }`
   await mkdir(join(directory, 'dist'))
   await mkdir(join(directory, 'prisma/migrations/0001_create_note'), { recursive: true })
-  await writeFile(join(directory, 'package.json'), JSON.stringify({ name: '@acme/notes', version: '1.4.0', type: 'module', peerDependencies: { '@tenon/module-sdk': '^1.0.0' } }))
+  await writeFile(join(directory, 'package.json'), JSON.stringify({ name: '@acme/notes', version: '1.4.0', type: 'module', peerDependencies: { '@tenon/module-sdk': '^1.0.0', ...sketch.peers } }))
   await writeFile(join(directory, 'dist/module.js'), `import { z } from 'zod'\n${entry}`)
   await writeFile(join(directory, 'prisma/migrations/0001_create_note/migration.sql'), '-- phase: expand\ncreate table note ();')
   await writeFile(join(directory, 'prisma/migrations/0001_create_note/down.sql'), 'drop table note;')
@@ -56,6 +59,12 @@ it('writes what a host must know of a version before it runs any of its code', a
   })
   expect(JSON.parse(await readFile(join(directory, 'dist/manifest.json'), 'utf8'))).toEqual(manifest)
   expect(JSON.parse(await readFile(join(directory, 'dist/openapi.json'), 'utf8'))).toMatchObject({ info: { title: 'Notes', version: '1.4.0' } })
+})
+
+it('tells from which version a tenant may come, and what the host must supply besides the SDK', async () => {
+  await writeModule({ minFrom: '1.2.0', peers: { pg: '^8.0.0', '@prisma/client': '^7.10.0' } })
+  const manifest = await describeModule(directory)
+  expect(manifest).toMatchObject({ hostRange: '^1.0.0', minFrom: '1.2.0', peerRanges: { '@prisma/client': '^7.10.0', pg: '^8.0.0' } })
 })
 
 it('refuses settings that a tenant without settings would not have', async () => {

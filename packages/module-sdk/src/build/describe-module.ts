@@ -32,6 +32,8 @@ const errors = defineErrors({
   },
 })
 
+const sdk = '@tenon/module-sdk'
+
 /**
  * Runs the built module once and writes `dist/manifest.json` and `dist/openapi.json`: all that a
  * host must know of a version before it runs any of its code.
@@ -81,7 +83,7 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     version: packageJson.version,
     title: authored.title,
     description: authored.description,
-    hostRange: packageJson.peerDependencies?.['@tenon/module-sdk'] ?? '*',
+    hostRange: packageJson.peerDependencies?.[sdk] ?? '*',
     provides: authored.provides ?? [],
     requires: authored.requires ?? [],
     permissions: Object.entries(authored.permissions).map(([name, description]) => ({ name, description })),
@@ -90,7 +92,15 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     settings: jsonSchemaOf(authored.settings),
     migrations: migrations.map(migrationEntry),
     ...(authored.placement === undefined ? {} : { placement: authored.placement }),
+    ...(authored.minFrom === undefined ? {} : { minFrom: authored.minFrom }),
+    ...peersOf(packageJson),
   }
+}
+
+/** The packages besides the SDK that a host must supply, in the order of their names. */
+function peersOf({ peerDependencies = {} }: PackageJson): Pick<Manifest, 'peerRanges'> {
+  const peers = Object.entries(peerDependencies).filter(([name]) => name !== sdk).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return peers.length === 0 ? {} : { peerRanges: Object.fromEntries(peers) }
 }
 
 function routesOf(document: Record<string, unknown>, permissions: Readonly<Record<string, string>>): readonly RouteEntry[] {
