@@ -19,13 +19,13 @@ const rollBack: ModuleFacts = { kind: 'roll-back', module: 'inventory', from: en
 const finalize: ModuleFacts = { kind: 'finalize', module: 'inventory', from: entryOf(v2, { dataVersion: 3 }), to: v2, migrations: migrationsOf(history), ledger: ledgerOf(migrationsOf(history.slice(0, 3))), why: 'finalize' }
 
 function bodyOf(modules: readonly ModuleFacts[]): PlanBody {
-  const planning = planMoves({ base, modules, holdBudgetMs: 50 })
+  const planning = planMoves({ base, modules, standing: [], holdBudgetMs: 50 })
   if (planning.kind === 'refused') return expect.fail(JSON.stringify(planning.issues))
   return planning.body
 }
 
 function issuesOf(modules: readonly ModuleFacts[]) {
-  const planning = planMoves({ base, modules, holdBudgetMs: 50 })
+  const planning = planMoves({ base, modules, standing: [], holdBudgetMs: 50 })
   return planning.kind === 'refused' ? planning.issues : []
 }
 
@@ -68,6 +68,13 @@ describe('planMoves', () => {
     expect(body.steps.map(describeStep)).toEqual(['fetch inventory 2.0.0', 'hold requests of inventory', 'expand inventory 0002_expand_step', 'backfill inventory 0003_backfill_step', 'write the lock', 'switch inventory'])
     expect(body.moves[0]?.to).toMatchObject({ version: '2.0.0', dataVersion: 3, finalized: false, settingsRevision: 7 })
     expect(body).toMatchObject({ reversible: true, contractsLeft: ['0004_contract_step'] })
+  })
+
+  test('holds whoever may call into what moves', () => {
+    const provider = { ...upgrade, to: withManifest(v2, { provides: [{ name: 'stock', version: '2.0' }] }) }
+    const user = { name: 'performance', provides: [], requires: [{ name: 'stock', range: '^2', optional: true }] }
+    const planning = planMoves({ base, modules: [provider], standing: [user, { ...user, name: 'config', requires: [] }], holdBudgetMs: 50 })
+    expect(planning.kind === 'planned' && planning.body.steps.filter(({ kind }) => kind === 'hold')).toEqual([{ kind: 'hold', module: 'inventory', budgetMs: 50 }, { kind: 'hold', module: 'performance', budgetMs: 50 }])
   })
 
   test('rolls back newest first with the SQL of the ledger', () => {
@@ -159,7 +166,7 @@ function factsOf(act: Act, phases: readonly MigrationPhase[], { ledger, revision
 
 function step(world: World, act: Act, phases: readonly MigrationPhase[]): World {
   const facts = factsOf(act, phases, world)
-  const planning = facts === null ? null : planMoves({ base: world.revisions.at(-1) ?? revisionOf(0, []), modules: [facts], holdBudgetMs: 0 })
+  const planning = facts === null ? null : planMoves({ base: world.revisions.at(-1) ?? revisionOf(0, []), modules: [facts], standing: [], holdBudgetMs: 0 })
   if (planning === null || planning.kind === 'refused') return world
   const ledger = runSteps(world.ledger, planning.body, phases)
   const to = planning.body.moves[0]?.to as LockEntry

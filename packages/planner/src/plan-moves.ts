@@ -1,5 +1,7 @@
 import type { LockRevision, Move, Plan, PlanStep } from '@tenon/model'
 import { deltaOf } from './delta.ts'
+import { heldModules } from './held-modules.ts'
+import type { InterfacesOf } from './held-modules.ts'
 import { contractsLeft, entryAfter, migrationSteps, prepareSteps } from './migration-steps.ts'
 import { leftBehind } from './module-facts.ts'
 import type { ModuleFacts } from './module-facts.ts'
@@ -12,6 +14,8 @@ export interface PlanFacts {
   readonly base: LockRevision
   /** The modules that move; at most one entry per module. */
   readonly modules: readonly ModuleFacts[]
+  /** What the tenant's other modules provide and need; who uses a module that moves is held with it. */
+  readonly standing: readonly InterfacesOf[]
   /** Longest time requests of a module may be held for its cut-over, in milliseconds. */
   readonly holdBudgetMs: number
 }
@@ -24,12 +28,12 @@ export type Planning = { readonly kind: 'planned'; readonly body: PlanBody } | {
 
 /**
  * Orders the steps that lead from the base lock to the moved one: fetch everything, prepare what
- * cannot run inside the move, hold what has SQL to run, migrate (providers before their users, going back the other way round), write the
+ * cannot run inside the move, hold what has SQL to run and whoever may call it, migrate (providers before their users, going back the other way round), write the
  * lock, switch. The steps of a plan are one transaction.
  *
  * Deterministic: the order of `modules` carries no meaning.
  */
-export function planMoves({ base, modules, holdBudgetMs }: PlanFacts): Planning {
+export function planMoves({ base, modules, standing, holdBudgetMs }: PlanFacts): Planning {
   const ordered = inOrder(modules)
   const issues = ordered.flatMap(planIssues)
   if (issues.length > 0) return { kind: 'refused', issues }
@@ -37,7 +41,7 @@ export function planMoves({ base, modules, holdBudgetMs }: PlanFacts): Planning 
     tenantId: base.tenantId,
     baseRevision: base.revision,
     moves: ordered.map(moveOf),
-    steps: stepsOf(ordered, holdBudgetMs),
+    steps: stepsOf(ordered, heldBy(ordered, standing), holdBudgetMs),
     deltas: ordered.map((facts) => deltaOf(leftBehind(facts)?.manifest ?? null, facts.to.manifest)),
     reversible: ordered.every(isReversible),
     contractsLeft: ordered.flatMap(contractsLeft),
@@ -48,13 +52,13 @@ function moveOf(facts: ModuleFacts): Move {
   return { kind: facts.kind, module: facts.module, from: leftBehind(facts)?.entry ?? null, to: entryAfter(facts), why: facts.why }
 }
 
-function stepsOf(ordered: readonly ModuleFacts[], budgetMs: number): readonly PlanStep[] {
+function stepsOf(ordered: readonly ModuleFacts[], held: readonly string[], budgetMs: number): readonly PlanStep[] {
   const moved = ordered.map(({ module }) => module)
   const switched = ordered.filter(({ kind }) => kind !== 'finalize').map(({ module }) => module)
   return [
     ...ordered.filter(({ kind }) => kind !== 'finalize').map(fetchStep),
     ...ordered.flatMap(prepareSteps),
-    ...ordered.filter(needsHold).map(({ module }): PlanStep => ({ kind: 'hold', module, budgetMs })),
+    ...held.map((module): PlanStep => ({ kind: 'hold', module, budgetMs })),
     ...ordered.flatMap(migrationSteps),
     { kind: 'write-lock', modules: moved },
     ...(switched.length === 0 ? [] : [{ kind: 'switch', modules: switched } satisfies PlanStep]),
@@ -63,6 +67,13 @@ function stepsOf(ordered: readonly ModuleFacts[], budgetMs: number): readonly Pl
 
 function fetchStep({ module, to }: ModuleFacts): PlanStep {
   return { kind: 'fetch', module, version: to.version, integrity: to.integrity }
+}
+
+/** What moves data, and who may call into it meanwhile. */
+function heldBy(ordered: readonly ModuleFacts[], standing: readonly InterfacesOf[]): readonly string[] {
+  const before = ordered.flatMap((facts) => leftBehind(facts)?.manifest ?? [])
+  const after = ordered.map(({ to }) => to.manifest)
+  return heldModules({ moving: ordered.filter(needsHold).map(({ module }) => module), before: [...standing, ...before], after: [...standing, ...after] })
 }
 
 /** Nobody calls a module before its install; a move without SQL is a switch between two requests. */
