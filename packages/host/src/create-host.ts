@@ -1,10 +1,10 @@
 import { systemClock } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
 import { dispatch } from './dispatch/dispatcher.ts'
-import type { DispatcherParts } from './dispatch/dispatcher.ts'
 import { createHostedVersions } from './dispatch/hosted-versions.ts'
 import { joinCutovers } from './dispatch/join-cutovers.ts'
 import { createLanes } from './dispatch/lanes.ts'
+import { createVersionCalls } from './dispatch/version-calls.ts'
 import { versionStates } from './dispatch/version-states.ts'
 import type { Host, HostOptions } from './host.ts'
 import { closeCalls } from './lifecycle/close-calls.ts'
@@ -30,17 +30,18 @@ export function createHost(options: HostOptions): Host {
   const closing = new AbortController()
   const stopping = new AbortController()
   const scopes = { database, log, clock, createId }
-  const calls: DispatcherParts = {
-    access, lanes, versions, log,
+  const calls = createVersionCalls({
+    lanes, versions, log,
     createScope: (lane, loaded) => createScopeBase(lane.mount.running, loaded, scopes),
-    bodyLimitBytes: options.bodyLimitBytes ?? mebibyte,
     cutoverBudgetMs: options.cutoverBudgetMs ?? 30_000,
     closing: closing.signal,
     stopping: stopping.signal,
-  }
+  })
+  const bodyLimitBytes = options.bodyLimitBytes ?? mebibyte
   const leaves = [joinCutovers(registry, lanes), preloadOnChange(registry, versions, log)]
   const warm = warmVersions(registry, versions)
   const close = closeCalls({ closing, stopping, lanes, leaves, budgetMs: options.closeBudgetMs ?? 10_000 })
-  const fetch = createRouter({ ...options, log, calls, isWarm: warm.isDone, dispatch: (call) => dispatch(call, calls) })
+  const dispatching = { access, calls, bodyLimitBytes }
+  const fetch = createRouter({ ...options, log, versions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
   return { fetch, warm: warm.run, versions: () => versionStates(versions.all(), registry.allRunning()), close }
 }

@@ -9,5 +9,6 @@ export type { ControlApi, CreateControlApiOptions } from './control/create-contr
 export { tenantHeader } from './dispatch/named-tenant.ts'
 export { moduleHeader } from './dispatch/label-response.ts'
 export type { Platform } from './dispatch/label-response.ts'
+export type { CallCause, CallCounts } from './dispatch/call-cause.ts'
 export type { VersionPhase, VersionState } from './dispatch/version-states.ts'
 export { hostErrors } from './errors/host-errors.ts'

@@ -4,7 +4,8 @@ import { createControlApi } from './control/create-control-api.ts'
 import { addressWithin, parseAddress } from './dispatch/address.ts'
 import type { Address } from './dispatch/address.ts'
 import { admitBody } from './dispatch/admit-body.ts'
-import type { DispatcherParts, ModuleAddress, ModuleRequest } from './dispatch/dispatcher.ts'
+import type { ModuleAddress, ModuleRequest } from './dispatch/dispatcher.ts'
+import type { HostedVersions } from './dispatch/hosted-versions.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import { namedTenant } from './dispatch/named-tenant.ts'
 import { answerError } from './errors/answer-error.ts'
@@ -17,7 +18,10 @@ import { createTenantPages } from './openapi/tenant-pages.ts'
 /** What the router hands requests to. */
 export interface RouterParts extends HostOptions {
   readonly log: ModuleLog
-  readonly calls: DispatcherParts
+  readonly versions: HostedVersions
+  readonly bodyLimitBytes: number
+  /** Aborted when the host takes no more calls. */
+  readonly closing: AbortSignal
   readonly isWarm: () => boolean
   readonly dispatch: (call: ModuleRequest) => Response | Promise<Response>
 }
@@ -43,8 +47,8 @@ export function createRouter(parts: RouterParts): (request: Request, platform?: 
 
 function createRoutes(parts: RouterParts, mountPath: string): (request: Request, address: OtherAddress) => Response | Promise<Response> {
   const domains = parts.tenantDomains ?? ['localhost']
-  const pages = createTenantPages({ ...parts, versions: parts.calls.versions, mountPath })
-  const health = createHealth({ registry: parts.registry, closing: parts.calls.closing, isWarm: parts.isWarm })
+  const pages = createTenantPages({ ...parts, mountPath })
+  const health = createHealth({ registry: parts.registry, closing: parts.closing, isWarm: parts.isWarm })
   const showHome = createHomePage({ registry: parts.registry, access: parts.access, mountPath })
   const control = createControlApi({ ...parts, onUnexpected: (error) => parts.log.error('the control API failed', { error }) })
 
@@ -73,7 +77,7 @@ function createRoutes(parts: RouterParts, mountPath: string): (request: Request,
   }
 
   async function routeControl(request: Request): Promise<Response> {
-    const admitted = await admitBody(request, parts.calls.bodyLimitBytes)
+    const admitted = await admitBody(request, parts.bodyLimitBytes)
     return control.fetch(mountPath === '' ? admitted : unmounted(admitted, mountPath))
   }
 }

@@ -2,6 +2,7 @@ import type { Clock, LockEntry, Problem } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
+import type { CallCause } from './call-cause.ts'
 
 /** What a lock entry says of the code it names. */
 export type VersionKey = Pick<LockEntry, 'module' | 'packageName' | 'version' | 'integrity'>
@@ -12,8 +13,8 @@ export interface HostedVersion {
   /** `inventory@1.2.0`: the value of the `tenon-module` header. */
   readonly label: string
   loaded: LoadedModule | null
-  /** Calls now running on it. */
-  calls: number
+  /** Calls now running on it, by what caused them. */
+  readonly calls: Record<CallCause, number>
   /** Why its code does not run here, and since when. */
   refusal: { readonly problem: Problem; readonly at: number } | null
   loading: Promise<LoadedModule> | null
@@ -60,7 +61,7 @@ export function createHostedVersions(loader: ModuleLoader, clock: Clock): Hosted
 }
 
 function hostedVersion(key: VersionKey): HostedVersion {
-  return { key, label: `${key.module}@${key.version}`, loaded: null, calls: 0, refusal: null, loading: null }
+  return { key, label: `${key.module}@${key.version}`, loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
 }
 
 function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {

@@ -1,4 +1,6 @@
 import type { RunningTenant } from '@tenon/registry'
+import { callCauses } from './call-cause.ts'
+import type { CallCounts } from './call-cause.ts'
 import type { HostedVersion } from './hosted-versions.ts'
 
 /**
@@ -17,6 +19,8 @@ export interface VersionState {
   readonly tenants: number
   /** Calls now running on it. */
   readonly calls: number
+  /** The same by what caused them. */
+  readonly callsByCause: CallCounts
   /** Why it is refused, else null. */
   readonly reason: string | null
 }
@@ -43,12 +47,17 @@ function keyOf(key: { readonly packageName: string; readonly version: string; re
 
 function stateOf(version: HostedVersion, tenants: number): VersionState {
   const { module, version: number } = version.key
-  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls: version.calls, reason: version.refusal?.problem.title ?? null }
+  const calls = callsOf(version)
+  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, reason: version.refusal?.problem.title ?? null }
 }
 
 function phaseOf(version: HostedVersion, tenants: number): VersionPhase {
   if (version.refusal !== null) return 'refused'
   if (version.loaded === null) return 'loading'
   if (tenants > 0) return 'active'
-  return version.calls > 0 ? 'draining' : 'drained'
+  return callsOf(version) > 0 ? 'draining' : 'drained'
+}
+
+function callsOf({ calls }: HostedVersion): number {
+  return callCauses.reduce((sum, cause) => sum + calls[cause], 0)
 }

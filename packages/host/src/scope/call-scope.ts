@@ -3,12 +3,11 @@ import type { TenantInfo } from '@tenon/model'
 import type { Caller } from '../access/access.ts'
 import type { ScopeBase } from './scope-base.ts'
 
-/** A call's own parts of its scope. */
+/** A call's own parts of its scope. Read when asked for: the signal of a request is made on first sight. */
 export interface CallParts {
-  readonly request: Request
   readonly caller: Caller
-  /** Aborted when the host gives up waiting for calls in flight. */
-  readonly stopping: AbortSignal
+  /** Aborted when whoever asked has gone away. Null: nobody can. */
+  readonly signal: AbortSignal | null
 }
 
 /**
@@ -25,13 +24,16 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   readonly transaction: ScopeBase['transaction']
   readonly #base: ScopeBase
   readonly #parts: CallParts
+  readonly #stopping: AbortSignal
   #db: ModuleDatabase | null = null
   #sql: TenantSql | null = null
   #signal: AbortSignal | null = null
 
-  constructor(base: ScopeBase, parts: CallParts) {
+  /** @param stopping - aborted when the host gives up waiting for calls in flight */
+  constructor(base: ScopeBase, parts: CallParts, stopping: AbortSignal) {
     this.#base = base
     this.#parts = parts
+    this.#stopping = stopping
     this.tenant = base.tenant
     this.version = base.version
     this.settings = base.settings
@@ -50,10 +52,14 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   }
 
   get signal(): AbortSignal {
-    return (this.#signal ??= AbortSignal.any([this.#parts.request.signal, this.#parts.stopping]))
+    return (this.#signal ??= signalOf(this.#parts.signal, this.#stopping))
   }
 
   can(permission: string): boolean {
     return this.#parts.caller.can(permission)
   }
+}
+
+function signalOf(asker: AbortSignal | null, stopping: AbortSignal): AbortSignal {
+  return asker === null ? stopping : AbortSignal.any([asker, stopping])
 }

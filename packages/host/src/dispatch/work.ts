@@ -1,0 +1,35 @@
+import type { ModuleDefinition } from '@tenon/module-sdk'
+import type { RunningTenant } from '@tenon/registry'
+import type { Caller } from '../access/access.ts'
+import type { CallScope } from '../scope/call-scope.ts'
+import type { CallCause } from './call-cause.ts'
+import type { HostedVersion } from './hosted-versions.ts'
+
+/** One piece of work for a module of a tenant: a request, an event, a due timer. */
+export interface WorkCall {
+  readonly tenantId: string
+  readonly module: string
+  readonly cause: CallCause
+  /** Whom the module may ask for permissions. */
+  readonly caller: Caller
+  /** Aborted when whoever asked has gone away. Null: nobody can. */
+  readonly signal: AbortSignal | null
+}
+
+/** The place a call has taken: on which version, by which lock revision, with which scope. */
+export interface Seat {
+  readonly scope: CallScope
+  /** The code that runs: `definition.on`, `definition.every` and the others. */
+  readonly definition: ModuleDefinition
+  readonly version: HostedVersion
+  /** What the tenant ran when the call began. */
+  readonly view: RunningTenant
+}
+
+/** What is done in a seat. Made once and handed the call, so that a call costs no closure. */
+export interface Work<Call extends WorkCall, Result> {
+  /** Runs the module's code. May answer at once. */
+  run(seat: Seat, call: Call): Result | Promise<Result>
+  /** What the caller gets of it, still inside the call. Default: the result as it is. */
+  conclude?(result: Result, seat: Seat, call: Call): Result
+}
