@@ -3,6 +3,7 @@ import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
 import { registerDoctorCommand } from './commands/doctor-command.ts'
+import { registerGrantCommands } from './commands/grant-commands.ts'
 import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
@@ -15,7 +16,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerDirectoryCommands, registerModuleCommands,
   registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
 ]
 

@@ -4,7 +4,7 @@ import type { LockEntry, LockRevision, Operation, Plan, Tenant } from '@tenon/mo
 export const at = '2026-11-17T14:03:00.000Z'
 
 export function entryOf(version: string, dataVersion: number): LockEntry {
-  return { module: 'inventory', packageName: '@tenon/inventory', version, integrity: `sha512-${'9fQxR8c3'.repeat(4)}`, dataVersion, finalized: false, settingsRevision: 40 }
+  return { module: 'inventory', packageName: '@tenon/inventory', version, integrity: `sha512-${'9fQxR8c3'.repeat(4)}`, dataVersion, finalized: false, settingsRevision: 40, settingsSchema: 'a'.repeat(64), grants: ['inventory:item:read'] }
 }
 
 export const acme: Tenant = { id: 'acme', name: 'Acme GmbH', organizationId: 'globex', clientType: 'enterprise', tags: ['ring:early'], createdAt: at }
@@ -17,7 +17,7 @@ const migration = { module: 'inventory', dataVersion: 4 }
 
 export const upgradePlan: Plan = {
   id: 'p_7f3k', tenantId: 'acme', baseRevision: 57, fingerprint: 'f',
-  moves: [{ kind: 'upgrade', module: 'inventory', from: entryOf('1.2.0', 3), to: entryOf('2.0.0', 5), why: 'asked for 2.0.0' }],
+  moves: [{ kind: 'upgrade', module: 'inventory', from: entryOf('1.2.0', 3), to: entryOf('2.0.0', 5), why: 'asked for 2.0.0', permissionsOff: ['inventory:unit:manage'] }],
   steps: [
     { kind: 'fetch', module: 'inventory', version: '2.0.0', integrity: entryOf('2.0.0', 5).integrity },
     { kind: 'hold', module: 'inventory', budgetMs: 50 },
@@ -37,7 +37,7 @@ export const upgradePlan: Plan = {
 
 export const rollBackPlan: Plan = {
   ...upgradePlan, id: 'p_8a2c', baseRevision: 58,
-  moves: [{ kind: 'roll-back', module: 'inventory', from: { ...entryOf('2.0.0', 5), settingsRevision: 41 }, to: entryOf('1.2.0', 3), why: 'roll back' }],
+  moves: [{ kind: 'roll-back', module: 'inventory', from: { ...entryOf('2.0.0', 5), settingsRevision: 41 }, to: entryOf('1.2.0', 3), why: 'roll back', permissionsOff: [] }],
   steps: [
     { kind: 'hold', module: 'inventory', budgetMs: 50 },
     { kind: 'migrate-down', ...migration, migration: '0004_add_units', phase: 'expand', sql: 'alter table movement drop column quantity_exact; drop table unit;' },
@@ -50,7 +50,7 @@ export const rollBackPlan: Plan = {
 
 export const finalizePlan: Plan = {
   ...upgradePlan, id: 'p_9d4e', baseRevision: 58,
-  moves: [{ kind: 'finalize', module: 'inventory', from: entryOf('2.0.0', 5), to: { ...entryOf('2.0.0', 6), finalized: true }, why: 'finalize' }],
+  moves: [{ kind: 'finalize', module: 'inventory', from: entryOf('2.0.0', 5), to: { ...entryOf('2.0.0', 6), finalized: true }, why: 'finalize', permissionsOff: [] }],
   steps: [
     { kind: 'hold', module: 'inventory', budgetMs: 50 },
     { kind: 'contract', ...migration, dataVersion: 6, migration: '0006_drop_quantity', phase: 'contract', sql: 'alter table movement drop column quantity' },

@@ -52,6 +52,20 @@ describe('a host on real parts', () => {
     expect(await real.call('/t/acme/inventory/v1/stock')).toMatchObject({ status: 200, module: 'inventory@1.2.0' })
   })
 
+  it('keeps a permission that an upgrade brings switched off until the tenant grants it, and takes it back at once', async () => {
+    await real.moveTo('initech', '1.2.0')
+    await real.moveTo('initech', '2.0.0')
+    const addUnit = (code: string) => real.call('/t/initech/inventory/v2/units', { json: { code, name: code } })
+    const details = { permission: 'inventory:unit:manage', tenant: 'initech', module: 'inventory' }
+    expect(await addUnit('kg')).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_GRANTED', details } })
+    expect(await real.call('/t/initech/inventory/v2/units')).toMatchObject({ status: 200 })
+    const grants = { tenantId: 'initech', module: 'inventory', permissions: ['inventory:unit:manage'], actor: 'user:admin', reason: 'we weigh now' }
+    await real.registry.grant(grants)
+    expect(await addUnit('kg')).toMatchObject({ status: 201 })
+    await real.registry.withdraw(grants)
+    expect(await addUnit('g')).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_GRANTED' } })
+  })
+
   it('answers the control API with the caller in the history', async () => {
     const created = await real.host.fetch(new Request('http://localhost/api/tenants', { method: 'POST', headers: { 'content-type': 'application/json', 'tenon-actor': 'user:milo' }, body: JSON.stringify({ id: 'hooli', name: 'Hooli', organizationId: 'org' }) }))
     expect(created.status).toBeLessThan(300)

@@ -47,5 +47,5 @@ function joining<Member>(members: Set<Member>): (member: Member) => () => void {
 }
 
 function lockEntry([module, version]: readonly [string, string]): LockEntry {
-  return { module, packageName: `@tenon/${module}`, version, integrity: `sha512-${module}-${version}`, dataVersion: 1, finalized: false, settingsRevision: 0 }
+  return { module, packageName: `@tenon/${module}`, version, integrity: `sha512-${module}-${version}`, dataVersion: 1, finalized: false, settingsRevision: 0, settingsSchema: '', grants: ['echo:word:say'] }
 }

@@ -58,6 +58,8 @@ export function createRegistryDouble(): RegistryDouble {
     removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),
     readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: {}, actor: 'system', createdAt: at }),
     writeSettings: async ({ reason: _reason, ...settings }) => ({ ...settings, revision: 1, createdAt: at }),
+    grant: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
+    withdraw: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
     plan: async ({ tenantId }, { actor, reason }) => remember(plans, 'p_1', { ...emptyPlan, tenantId: (await getTenant(tenantId)).id, actor, reason }),
     getPlan: async (planId) => plans.get(planId) ?? { ...emptyPlan, id: planId },
     start: async (planId, { actor, onProgress }) => {

@@ -11,10 +11,17 @@ export interface LockEntry {
   readonly finalized: boolean
   /** Revision of the tenant's settings of this module that goes with this version. */
   readonly settingsRevision: number
+  /** sha256 (hex) of the canonical JSON of the settings schema this version came with. */
+  readonly settingsSchema: string
+  /**
+   * Permissions of this module that the tenant consented to, sorted; nobody holds another one, whatever their roles say.
+   * An install consents to all that the version lists. An upgrade keeps what was granted before and adds nothing.
+   */
+  readonly grants: readonly string[]
 }
 
 /** Why a lock revision was written. */
-export type LockChange = 'install' | 'upgrade' | 'roll-back' | 'finalize' | 'settings'
+export type LockChange = 'install' | 'upgrade' | 'roll-back' | 'finalize' | 'settings' | 'grants'
 
 /** An append-only revision of everything a tenant runs. */
 export interface LockRevision {

@@ -14,6 +14,8 @@ export interface Move {
   readonly to: LockEntry
   /** Why this version was chosen, in words: `asked for 2.0.0`, `pin ~1.2 by dana`. */
   readonly why: string
+  /** Permissions that the version lists and the tenant has not granted: off until an administrator of the tenant grants them. */
+  readonly permissionsOff: readonly string[]
 }
 
 /** The unit of a plan. Steps run in order, and those of one plan are one transaction; `prepare` steps alone run ahead of it, and stay when it fails. */

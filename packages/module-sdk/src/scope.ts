@@ -83,8 +83,10 @@ export interface Scope<Database, Settings, Events> {
   readonly signal: AbortSignal
   /** Milliseconds since the Unix epoch. Use it instead of `Date.now()`, so that tests can hold time still. */
   now(): number
-  /** Whether the caller holds a permission of this module. */
+  /** Whether the caller may do this here: they hold the permission of this module, and the tenant granted it to the module. */
   can(permission: string): boolean
+  /** Whether the tenant granted a permission of this module, whoever calls. New permissions of an upgrade are off until somebody does: a feature that needs one shows itself only then. */
+  isGranted(permission: string): boolean
   /** The quoted, schema-qualified name of one of this module's tables, for raw SQL: `"t_acme__inventory"."item"`. */
   table(name: string): string
   /** Runs `work` in one transaction: rows and events commit together, or none do. Serialization failures are not retried. */

@@ -1,6 +1,8 @@
 import { requiredDataVersion } from '@tenon/model'
 import type { LedgerEntry, LockEntry, MigrationSource, PlanStep } from '@tenon/model'
+import { grantsAfter } from './grants.ts'
 import type { ModuleFacts } from './module-facts.ts'
+import { settingsSchemaDigest } from './settings-schema-digest.ts'
 
 /** The SQL steps of one module that are part of the move, in the order in which they run. */
 export function migrationSteps(facts: ModuleFacts): readonly PlanStep[] {
@@ -58,7 +60,8 @@ export function entryAfter(facts: ModuleFacts): LockEntry {
   if (facts.kind === 'roll-back') return facts.back
   const { module, packageName, version, integrity } = facts.to
   const settingsRevision = facts.kind === 'install' ? 0 : facts.from.settingsRevision
-  return { module, packageName, version, integrity, dataVersion: dataVersionAfter(facts), finalized: facts.kind === 'finalize', settingsRevision }
+  const consent = { settingsSchema: settingsSchemaDigest(facts.to.manifest), grants: grantsAfter(facts) }
+  return { module, packageName, version, integrity, dataVersion: dataVersionAfter(facts), finalized: facts.kind === 'finalize', settingsRevision, ...consent }
 }
 
 function dataVersionAfter(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): number {

@@ -2,6 +2,7 @@ import type { LockRevision, Move, Plan, PlanStep } from '@tenon/model'
 import { deltaOf } from './delta.ts'
 import { heldModules } from './held-modules.ts'
 import type { InterfacesOf } from './held-modules.ts'
+import { notGranted } from './grants.ts'
 import { contractsLeft, entryAfter, migrationSteps, prepareSteps } from './migration-steps.ts'
 import { leftBehind } from './module-facts.ts'
 import type { ModuleFacts } from './module-facts.ts'
@@ -49,7 +50,8 @@ export function planMoves({ base, modules, standing, holdBudgetMs }: PlanFacts):
 }
 
 function moveOf(facts: ModuleFacts): Move {
-  return { kind: facts.kind, module: facts.module, from: leftBehind(facts)?.entry ?? null, to: entryAfter(facts), why: facts.why }
+  const to = entryAfter(facts)
+  return { kind: facts.kind, module: facts.module, from: leftBehind(facts)?.entry ?? null, to, why: facts.why, permissionsOff: notGranted(facts.to.manifest, to) }
 }
 
 function stepsOf(ordered: readonly ModuleFacts[], held: readonly string[], budgetMs: number): readonly PlanStep[] {

@@ -1,4 +1,6 @@
 import type { CatalogVersion, LedgerEntry, LockEntry, LockRevision, Manifest, MigrationPhase, MigrationSource } from '@tenon/model'
+import { allPermissions } from '../src/grants.ts'
+import { settingsSchemaDigest } from '../src/settings-schema-digest.ts'
 
 /** A module version with the first migrations of a history. */
 export function moduleVersion(module: string, version: string, phases: readonly MigrationPhase[]): CatalogVersion {
@@ -31,8 +33,8 @@ export function ledgerOf(migrations: readonly MigrationSource[]): readonly Ledge
 }
 
 /** A lock entry of a version at a data version. */
-export function entryOf({ module, packageName, version, integrity }: CatalogVersion, parts: Partial<LockEntry> = {}): LockEntry {
-  return { module, packageName, version, integrity, dataVersion: 0, finalized: false, settingsRevision: 0, ...parts }
+export function entryOf({ module, packageName, version, integrity, manifest }: CatalogVersion, parts: Partial<LockEntry> = {}): LockEntry {
+  return { module, packageName, version, integrity, dataVersion: 0, finalized: false, settingsRevision: 0, settingsSchema: settingsSchemaDigest(manifest), grants: allPermissions(manifest), ...parts }
 }
 
 /** A lock revision with these entries. */

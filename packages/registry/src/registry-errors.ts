@@ -92,6 +92,11 @@ export const registryErrors = defineErrors({
     title: (d: ModuleDetails & { version: string; issues: readonly string[] }) => `These settings do not fit ${d.module} ${d.version}: ${d.issues.join('; ')}.`,
     next: () => 'Correct the named settings; the manifest of the version says what fits.',
   },
+  PERMISSION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: ModuleDetails & { version: string; unknown: readonly string[]; listed: readonly string[] }) => `${d.module} ${d.version}, which ${d.tenant} runs, has no permission ${d.unknown.join(', ')}.`,
+    next: (d) => `Name one it has: ${d.listed.join(', ')}.`,
+  },
   PLAN_UNKNOWN: {
     category: 'not-found',
     title: (d: { plan: string }) => `There is no plan "${d.plan}".`,

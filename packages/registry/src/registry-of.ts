@@ -1,6 +1,7 @@
 import type { RefusedVersion } from '@tenon/model'
 import { catalogMethods } from './methods/catalog-methods.ts'
 import type { RefusedVersions } from './methods/catalog-methods.ts'
+import { consentMethods } from './methods/consent-methods.ts'
 import { dataMethods } from './methods/data-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
@@ -21,7 +22,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   const refused = rememberRefused(memory.refused)
   const { idle, ...plans } = planMethods(parts, memory.movesAtOnce)
   return {
-    ...tenantMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
+    ...tenantMethods(parts), ...consentMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts), ...runningMethods(parts, idle),
   }
 }

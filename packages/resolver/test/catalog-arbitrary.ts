@@ -15,7 +15,7 @@ export function catalogVersion(module: string, version: string, parts: Partial<P
 
 /** The lock entry of a catalog version. */
 export function lockEntry({ module, packageName, version, integrity }: CatalogVersion): LockEntry {
-  return { module, packageName, version, integrity, dataVersion: 0, finalized: false, settingsRevision: 0 }
+  return { module, packageName, version, integrity, dataVersion: 0, finalized: false, settingsRevision: 0, settingsSchema: '', grants: [] }
 }
 
 /** A pin with an owner and a reason. */

@@ -54,6 +54,8 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     },
     readSettings: (tenantId, module) => call({ path: path`/api/tenants/${tenantId}/settings/${module}` }),
     writeSettings: ({ tenantId, module, actor, ...body }) => call({ method: 'PUT', path: path`/api/tenants/${tenantId}/settings/${module}`, body, actor }),
+    grant: ({ tenantId, module, actor, ...body }) => call({ method: 'POST', path: path`/api/tenants/${tenantId}/grants/${module}`, body, actor }),
+    withdraw: ({ tenantId, module, actor, ...body }) => call({ method: 'POST', path: path`/api/tenants/${tenantId}/grants/${module}/withdraw`, body, actor }),
     plan: (request, { actor, reason }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: planBody(request, reason), actor }),
     getPlan: (planId) => call({ path: path`/api/plans/${planId}` }),
     abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),

@@ -6,7 +6,7 @@ import { homePageHtml } from './home-page-html.ts'
 const at = '2026-11-23T12:00:00.000Z'
 
 function running(id: string, version: string | null, name = id): RunningTenant {
-  const entry = (exact: string) => ({ module: 'inventory', packageName: '@tenon/inventory', version: exact, integrity: 'sha512-x', dataVersion: 1, finalized: false, settingsRevision: 0 })
+  const entry = (exact: string) => ({ module: 'inventory', packageName: '@tenon/inventory', version: exact, integrity: 'sha512-x', dataVersion: 1, finalized: false, settingsRevision: 0, settingsSchema: '', grants: [] })
   return {
     tenant: { id, name, organizationId: 'harvest', clientType: 'standard', tags: [], createdAt: at },
     lock: { ...emptyLock(id, at), entries: version === null ? [] : [entry(version)] },

@@ -56,7 +56,11 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   }
 
   can(permission: string): boolean {
-    return this.#parts.caller.can(permission)
+    return this.#base.grants.has(permission) && this.#parts.caller.can(permission)
+  }
+
+  isGranted(permission: string): boolean {
+    return this.#base.grants.has(permission)
   }
 }
 

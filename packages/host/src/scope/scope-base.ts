@@ -10,6 +10,8 @@ export interface ScopeBase {
   readonly tenant: TenantInfo
   readonly version: string
   readonly settings: Readonly<Record<string, unknown>>
+  /** Permissions of the module that the tenant granted. Made once for each lock revision: a call only looks it up. */
+  readonly grants: ReadonlySet<string>
   readonly log: ModuleLog
   readonly now: () => number
   readonly table: (name: string) => string
@@ -40,6 +42,7 @@ export function createScopeBase(running: RunningTenant, loaded: LoadedModule, pa
     tenant: { id, name, organizationId, clientType },
     version,
     settings: running.settings.get(module) ?? {},
+    grants: new Set(running.lock.entries.find((entry) => entry.module === module)?.grants),
     log: labelledLog(parts.log, { tenant: id, module, version }),
     now: () => parts.clock.now(),
     table: (table) => `"${binding.schema}"."${table.replaceAll('"', '""')}"`,

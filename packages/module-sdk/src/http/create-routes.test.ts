@@ -6,10 +6,12 @@ import { requestErrors } from './request-errors.ts'
 
 const logged: string[] = []
 const granted = new Set<string>()
+const consented = new Set<string>()
 const scope = {
   version: '1.2.0',
-  tenant: 'acme',
-  can: (permission: string) => granted.has(permission),
+  tenant: { id: 'acme' },
+  can: (permission: string) => granted.has(permission) && consented.has(permission),
+  isGranted: (permission: string) => consented.has(permission),
   log: { debug: () => {}, info: () => {}, warn: () => {}, error: (message: string) => void logged.push(message) },
 }
 
@@ -24,7 +26,7 @@ const createNote = defineRoute({
   },
   responses: { 201: { description: 'The note.', content: { 'application/json': { schema: z.object({ id: z.string(), tenant: z.string() }) } } } },
 })
-routes.openapi(createNote, (context) => context.json({ id: context.req.valid('param').id, tenant: context.env.scope.tenant }, 201))
+routes.openapi(createNote, (context) => context.json({ id: context.req.valid('param').id, tenant: context.env.scope.tenant.id }, 201))
 routes.get('/v1/broken', () => { throw new RangeError('secret detail') })
 routes.get('/v1/refused', () => { throw requestErrors.PERMISSION_MISSING({ permission: 'x:y:z' }) })
 const http = httpOf(routes)
@@ -43,6 +45,7 @@ beforeEach(() => {
   logged.length = 0
   granted.clear()
   granted.add('notes:note:write')
+  consented.add('notes:note:write')
 })
 
 describe('a route', () => {
@@ -70,6 +73,11 @@ describe('a route', () => {
   it('says that a body is not JSON', async () => {
     expect(await post('{not json')).toMatchObject({ status: 400, body: { code: 'BODY_MALFORMED' } })
   })
+})
+
+it('says whom to ask for a permission that the tenant never granted, whatever the caller holds', async () => {
+  consented.clear()
+  expect(await post('{}')).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_GRANTED', next: expect.stringContaining('tenon grant acme notes notes:note:write') as string } })
 })
 
 describe('failures', () => {

@@ -11,7 +11,9 @@ import { unstorableText } from './storable-text.ts'
 interface RoutedScope {
   readonly version: string
   readonly log: ModuleLog
+  readonly tenant: { readonly id: string }
   can(permission: string): boolean
+  isGranted(permission: string): boolean
 }
 
 /** A router whose handlers read the tenant's scope from `context.env.scope`. */

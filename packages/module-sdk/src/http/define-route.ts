@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { ModuleDatabase, Scope } from '../scope.ts'
 import { requestErrors } from './request-errors.ts'
 
 /** A route of a module: an OpenAPI operation and the permission it needs. */
@@ -19,10 +20,18 @@ export function defineRoute<const Route extends ModuleRoute>(route: Route): Retu
   return createRoute(config as never) as never
 }
 
+type GuardedScope = Pick<Scope<ModuleDatabase, unknown, never>, 'tenant' | 'can' | 'isGranted'>
+
+/** Somebody may lack a permission, or the tenant may never have granted it: different people put that right. */
+function refusalOf(permission: string, scope: GuardedScope) {
+  if (scope.isGranted(permission)) return requestErrors.PERMISSION_MISSING({ permission })
+  return requestErrors.PERMISSION_NOT_GRANTED({ permission, tenant: scope.tenant.id, module: permission.slice(0, permission.indexOf(':')) })
+}
+
 function requirePermission(permission: string): MiddlewareHandler {
   return async function checkPermission(context, next) {
-    const { scope } = context.env as { scope: { can(permission: string): boolean } }
-    if (!scope.can(permission)) throw requestErrors.PERMISSION_MISSING({ permission })
+    const { scope } = context.env as { scope: GuardedScope }
+    if (!scope.can(permission)) throw refusalOf(permission, scope)
     await next()
   }
 }

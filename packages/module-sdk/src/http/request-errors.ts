@@ -29,6 +29,11 @@ export const requestErrors = defineErrors({
     title: (d: { permission: string }) => `This needs the permission ${d.permission}.`,
     next: () => 'Ask an administrator of the tenant to grant it.',
   },
+  PERMISSION_NOT_GRANTED: {
+    category: 'forbidden',
+    title: (d: { permission: string; tenant: string; module: string }) => `${d.tenant} has not granted ${d.permission} to its ${d.module}, so nobody there may do this yet.`,
+    next: (d) => `Ask an administrator of ${d.tenant} to grant it: \`tenon grant ${d.tenant} ${d.module} ${d.permission} --reason ...\`. It is on at once, without a new version.`,
+  },
   UNEXPECTED: {
     category: 'internal',
     title: () => 'The module failed to answer.',

@@ -73,6 +73,7 @@ function scopeOf(definition: ModuleDefinition, options: RunModuleOptions, events
     signal: new AbortController().signal,
     now: () => options.clock.now(),
     can: options.can ?? (() => true),
+    isGranted: () => true,
     table: (name: string) => `"${binding.schema}"."${name}"`,
     transaction: (work: Work) => transact(db, definition, work).then(({ result, published }) => {
       events.push(...published)

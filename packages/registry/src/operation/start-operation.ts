@@ -1,5 +1,5 @@
 import { nothingPreserved } from '@tenon/model'
-import type { LockChange, LockRevision, Move, Operation, Plan, SqlSession, StoredArtifact } from '@tenon/model'
+import type { LockRevision, Move, MoveKind, Operation, Plan, SqlSession, StoredArtifact } from '@tenon/model'
 import type { ApplyOptions } from '../surface/plan-registry.ts'
 import type { RunningTenant } from '../surface/running-registry.ts'
 import type { TenantFacts } from '../plan/tenant-facts.ts'
@@ -162,7 +162,7 @@ function entriesAfter(lock: LockRevision, { moves }: Plan): LockRevision['entrie
   return [...kept, ...moves.map(({ to }) => to)].toSorted((a, b) => (a.module < b.module ? -1 : 1))
 }
 
-function changeOf(moves: readonly Move[]): Exclude<LockChange, 'settings'> {
+function changeOf(moves: readonly Move[]): MoveKind {
   const kinds = new Set(moves.map(({ kind }) => kind))
   const [only] = kinds
   return kinds.size === 1 && only !== undefined ? only : 'upgrade'

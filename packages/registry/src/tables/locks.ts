@@ -1,5 +1,7 @@
 import { emptyLock } from '@tenon/model'
 import type { LockRevision, SqlSession, Tenant } from '@tenon/model'
+import { completeEntries } from './complete-entries.ts'
+import type { StoredRevision } from './complete-entries.ts'
 import { instant } from './instant.ts'
 
 const columns = `tenant_id as "tenantId", revision, entries, change, plan_id as "planId", operation_id as "operationId", actor, reason, ${instant('created_at')} as "createdAt"`
@@ -15,11 +17,11 @@ export async function insertLockRevision(session: SqlSession, lock: LockRevision
 
 /** What runs now for the named tenants, or for all; tenants without a revision are not among them. */
 export async function selectCurrentLocks(session: SqlSession, tenantIds: readonly string[] | null): Promise<readonly LockRevision[]> {
-  const { rows } = await session.query<LockRevision>(
+  const { rows } = await session.query<StoredRevision>(
     `select distinct on (tenant_id) ${columns} from tenon.lock_revision where $1::text[] is null or tenant_id = any($1) order by tenant_id, revision desc`,
     [tenantIds],
   )
-  return rows
+  return completeEntries(session, rows)
 }
 
 /** What runs now for one tenant. */
@@ -30,15 +32,16 @@ export async function selectCurrentLock(session: SqlSession, tenant: Tenant): Pr
 
 /** Every revision of one tenant, newest first. */
 export async function selectLockHistory(session: SqlSession, tenantId: string): Promise<readonly LockRevision[]> {
-  const { rows } = await session.query<LockRevision>(`select ${columns} from tenon.lock_revision where tenant_id = $1 order by revision desc`, [tenantId])
-  return rows
+  const { rows } = await session.query<StoredRevision>(`select ${columns} from tenon.lock_revision where tenant_id = $1 order by revision desc`, [tenantId])
+  return completeEntries(session, rows)
 }
 
 /** The revision in force at an instant. */
 export async function selectLockAt(session: SqlSession, tenant: Tenant, at: string): Promise<LockRevision> {
-  const { rows } = await session.query<LockRevision>(
+  const { rows } = await session.query<StoredRevision>(
     `select ${columns} from tenon.lock_revision where tenant_id = $1 and created_at <= $2 order by created_at desc, revision desc limit 1`,
     [tenant.id, at],
   )
-  return rows[0] ?? emptyLock(tenant.id, tenant.createdAt)
+  const [lock] = await completeEntries(session, rows)
+  return lock ?? emptyLock(tenant.id, tenant.createdAt)
 }

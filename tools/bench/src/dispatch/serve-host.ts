@@ -28,7 +28,7 @@ const loader: ModuleLoader = {
 }
 
 function entryOf(module: string, version: string): LockEntry {
-  return { module, packageName: `@tenon/${module}`, version, integrity: `sha512-${module}-${version}`, dataVersion: 1, finalized: false, settingsRevision: 0 }
+  return { module, packageName: `@tenon/${module}`, version, integrity: `sha512-${module}-${version}`, dataVersion: 1, finalized: false, settingsRevision: 0, settingsSchema: '', grants: [] }
 }
 
 function runningTenant(id: string, index: number): RunningTenant {

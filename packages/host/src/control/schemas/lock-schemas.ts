@@ -9,13 +9,15 @@ export const lockEntrySchema = z.object({
   dataVersion: z.int(),
   finalized: z.boolean(),
   settingsRevision: z.int(),
+  settingsSchema: z.string(),
+  grants: z.array(z.string()).readonly(),
 }).openapi('LockEntry') satisfies z.ZodType<LockEntry>
 
 export const lockRevisionSchema = z.object({
   tenantId: z.string(),
   revision: z.int(),
   entries: z.array(lockEntrySchema).readonly(),
-  change: z.enum(['install', 'upgrade', 'roll-back', 'finalize', 'settings']),
+  change: z.enum(['install', 'upgrade', 'roll-back', 'finalize', 'settings', 'grants']),
   planId: z.string().nullable(),
   operationId: z.string().nullable(),
   actor: z.string(),

@@ -8,6 +8,7 @@ const moveSchema = z.object({
   from: lockEntrySchema.nullable(),
   to: lockEntrySchema,
   why: z.string(),
+  permissionsOff: z.array(z.string()).readonly(),
 }).openapi('Move') satisfies z.ZodType<Move>
 
 const migrationFields = {
