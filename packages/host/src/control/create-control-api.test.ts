@@ -52,6 +52,7 @@ describe('control API', () => {
       client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
       client.setPin({ ...pin, range: '~1.2', owner: 'dana', reason: 'audit', actor: 'cli:dana' }), client.listPins(), client.removePin('acme', 'inventory', dana),
       client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(), client.abandon('acme', 'inventory', dana),
+      client.grant({ ...pin, permissions: ['inventory:unit:manage'], ...dana }), client.withdraw({ ...pin, permissions: ['inventory:unit:manage'], ...dana }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
       client.listSnapshots('acme'), client.restoreSnapshot({ tenantId: 'acme', module: 'inventory', number: 7, ...dana }),
     ])
@@ -59,7 +60,7 @@ describe('control API', () => {
     const { finished } = await client.start('p_1', dana)
     finish('succeeded')
     await finished
-    const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|preparations|snapshots)\/inventory/, '$1/{module}')
+    const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
       .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
