@@ -19,7 +19,7 @@ async function openDirect(environment: Environment): Promise<OpenedControl> {
   const closers: (() => Promise<unknown>)[] = []
   const close = async () => { for (const it of closers.toReversed()) await it() }
   try {
-    const { registry } = await openParts(readConfig(environment), closers)
+    const { registry } = await openParts(readConfig(environment), closers, { serves: 'nobody' })
     return { control: registry, close }
   } catch (error) {
     await close()

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { createModuleLoader } from '@tenon/artifacts'
 import { createHost, openAccess } from '@tenon/host'
 import type { Host } from '@tenon/host'
@@ -18,7 +19,7 @@ export interface OpenHost {
  * order, also when a later part does not open.
  */
 export async function openHost(config: HostConfig, log: ModuleLog, closers: (() => Promise<unknown>)[]): Promise<OpenHost> {
-  const { database, store, registry } = await openParts(config, closers)
+  const { database, store, registry } = await openParts(config, closers, { serves: 'calls', hostLabel: `${hostname()}:${config.port}` })
   const host = createHost({
     registry, database, log,
     loader: createModuleLoader({ store }),

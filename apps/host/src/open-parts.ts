@@ -8,7 +8,7 @@ import { systemClock } from '@tenon/model'
 import type { ArtifactStore } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { openRegistry } from '@tenon/registry'
-import type { ModuleRegistry } from '@tenon/registry'
+import type { ModuleRegistry, OpenRegistryOptions } from '@tenon/registry'
 import type { HostConfig } from './config.ts'
 
 /** What a host stands on, and what the command line opens when it goes round the host. */
@@ -18,16 +18,19 @@ export interface OpenParts {
   readonly registry: ModuleRegistry
 }
 
+/** Whether this process serves, and what operators call it. */
+export type OpenPartsAs = Pick<OpenRegistryOptions, 'serves' | 'hostLabel'>
+
 /**
  * Opens database, store and registry. What was opened is pushed on `closers`, to be closed in the
  * reverse order, also when a later part does not open.
  */
-export async function openParts(config: HostConfig, closers: (() => Promise<unknown>)[]): Promise<OpenParts> {
+export async function openParts(config: HostConfig, closers: (() => Promise<unknown>)[], as: OpenPartsAs): Promise<OpenParts> {
   const url = config.databaseUrl ?? (await startDatabase(config, closers))
   const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
   const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
-  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock })
+  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, ...as })
   closers.push(() => registry.close())
   return { database, store, registry }
 }

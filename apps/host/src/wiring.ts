@@ -2,4 +2,4 @@
 export { readConfig } from './config.ts'
 export type { HostConfig } from './config.ts'
 export { openParts } from './open-parts.ts'
-export type { OpenParts } from './open-parts.ts'
+export type { OpenParts, OpenPartsAs } from './open-parts.ts'

@@ -65,6 +65,7 @@ export function createNotificationListener(createClient: () => Client): Notifica
 function keepConnected(createClient: () => Client, duties: Duties) {
   const closing = new AbortController()
   let connecting: Promise<Client> | null = null
+  let latest: Promise<unknown> = Promise.resolve()
 
   async function connect(): Promise<Client> {
     const client = createClient()
@@ -95,7 +96,11 @@ function keepConnected(createClient: () => Client, duties: Duties) {
       connecting = null
       throw error
     })
-    await (await connecting).query(sql)
+    const client = await connecting
+    // One statement at a time: the connection has no queue of its own.
+    const turn = latest.then(() => client.query(sql))
+    latest = turn.catch(() => undefined)
+    await turn
   }
 
   return {

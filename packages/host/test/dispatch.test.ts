@@ -141,14 +141,33 @@ describe('a cut-over', () => {
     expect(host.versions()).toContainEqual(expect.objectContaining({ module: 'inventory', version: '1.2.0', calls: 0, phase: 'drained' }))
   })
 
-  it('goes on without the calls in flight when its budget is over', async () => {
+  it('does not happen when calls in flight have not ended within its budget; it names them, and new calls start', async () => {
     const stuck = echoModule('inventory')
-    open({ closeBudgetMs: 1, loader: echoLoader(() => ({ ...stuck, http: { ...stuck.http, fetch: () => new Promise<Response>(() => {}) } })) })
+    const fetch = (request: Request) => (request.url.endsWith('stuck') ? new Promise<Response>(() => {}) : Promise.resolve(Response.json({})))
+    open({ closeBudgetMs: 1, loader: echoLoader(() => ({ ...stuck, http: { ...stuck.http, fetch } })) })
     await host.warm()
-    void host.fetch(new Request('http://localhost/t/acme/inventory/v1/x'))
-    const release = await memory.hold('acme', ['inventory'], 1)
+    void host.fetch(new Request('http://localhost/t/acme/inventory/stuck'))
+    await expect(memory.hold('acme', ['inventory', 'config'], 1)).rejects.toMatchObject({ code: 'CALLS_UNFINISHED', problem: { details: { running: [{ module: 'inventory', calls: 1 }] } } })
+    expect((await get('/t/acme/inventory/other')).status).toBe(200)
+    const release = await memory.hold('acme', ['inventory'], 0)
     release()
     expect(await host.close()).toEqual({ abandonedCalls: 1 })
+  })
+
+  it('waits while the host cannot hear of moves, in lanes that are new as well, and turns away what waits too long', async () => {
+    open({ cutoverBudgetMs: 1_000 })
+    expect((await get('/t/acme/inventory/v1/echo/x')).status).toBe(200)
+    const resume = memory.suspend()
+    const waiting = [get('/t/acme/inventory/v1/echo/x'), get('/t/globex/inventory/v1/echo/x')]
+    memory.lock('acme', { inventory: '2.0.0', config: '1.0.0' })
+    resume()
+    expect((await Promise.all(waiting)).map(({ body }) => body)).toMatchObject([{ version: '2.0.0' }, {}])
+    await host.close()
+    open({ cutoverBudgetMs: 1 })
+    const resumeLater = memory.suspend()
+    expect(await get('/t/acme/inventory/v1/echo/x')).toMatchObject({ status: 503, body: { code: 'HOST_DETACHED' } })
+    resumeLater()
+    expect((await get('/t/acme/inventory/v1/echo/x')).status).toBe(200)
   })
 
   it('turns a held call away, for a repeat, when it takes longer than the budget', async () => {

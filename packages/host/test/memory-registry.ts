@@ -9,6 +9,8 @@ export interface MemoryRegistry {
   lock(tenantId: string, versions: Readonly<Record<string, string>>, settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void
   /** Holds calls as a cut-over does. */
   hold(tenantId: string, modules: readonly string[], budgetMs?: number): Promise<() => void>
+  /** Holds everything, as a registry does that has lost its connection. */
+  suspend(): () => void
 }
 
 const instant = '2026-11-23T12:00:00.000Z'
@@ -31,6 +33,10 @@ export function createMemoryRegistry(): MemoryRegistry {
       const lock = { ...emptyLock(tenantId, instant), revision: (tenants.get(tenantId)?.lock.revision ?? 0) + 1, entries: Object.entries(versions).map(lockEntry) }
       tenants.set(tenantId, { tenant, lock, settings: new Map(Object.entries(settings)) })
       listeners.forEach((listener) => listener(tenantId))
+    },
+    suspend() {
+      const resumes = [...participants].map((participant) => participant.suspend?.())
+      return () => resumes.forEach((resume) => resume?.())
     },
     async hold(tenantId, modules, budgetMs = 1_000) {
       const releases = await Promise.all([...participants].map((participant) => participant.hold(tenantId, modules, budgetMs)))

@@ -8,6 +8,7 @@ export type { CatalogRegistry, ModuleSummary } from './surface/catalog-registry.
 export type { ChangeGrantsOptions, ConsentRegistry } from './surface/consent-registry.ts'
 export type { DataRegistry, DriftReport, ModuleSnapshot, NotCompared, RehearseRequest, RestoreSnapshotOptions } from './surface/data-registry.ts'
 export type { EventRegistry, PublishedEvent } from './surface/event-registry.ts'
+export type { HostRegistry, KnownHost } from './surface/host-registry.ts'
 export type { LockRegistry, TenantStatus } from './surface/lock-registry.ts'
 export type { ApplyOptions, OperationProgress, PlanRegistry, PlanRequest } from './surface/plan-registry.ts'
 export type { CutoverParticipant, RunningRegistry, RunningTenant } from './surface/running-registry.ts'

@@ -2,6 +2,7 @@ import type { CatalogRegistry } from './surface/catalog-registry.ts'
 import type { ConsentRegistry } from './surface/consent-registry.ts'
 import type { DataRegistry } from './surface/data-registry.ts'
 import type { EventRegistry } from './surface/event-registry.ts'
+import type { HostRegistry } from './surface/host-registry.ts'
 import type { LockRegistry } from './surface/lock-registry.ts'
 import type { PlanRegistry } from './surface/plan-registry.ts'
 import type { RunningRegistry } from './surface/running-registry.ts'
@@ -13,4 +14,7 @@ import type { TenantRegistry } from './surface/tenant-registry.ts'
  * Every change of pin, lock and setting commits together with its history row. Moves are one
  * transaction per tenant: after a crash the tenant is all old or all new, and `open` says which.
  */
-export interface ModuleRegistry extends TenantRegistry, ConsentRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, RunningRegistry {}
+export interface ModuleRegistry extends
+  TenantRegistry, ConsentRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry,
+  HostRegistry,
+  RunningRegistry {}

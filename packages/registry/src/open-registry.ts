@@ -3,10 +3,14 @@ import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion } f
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
 import { timeOrderedIds } from './create-time-ordered-id.ts'
+import { openHoldAnswers } from './hosts/hold-answers.ts'
+import { openPresence } from './hosts/open-presence.ts'
+import type { OpenPresenceOptions } from './hosts/open-presence.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import { createCutoverParticipants } from './operation/cutover-participants.ts'
 import { recoverOperations } from './operation/recover-operations.ts'
 import { registryOf } from './registry-of.ts'
+import { nowOf } from './registry-parts.ts'
 import type { RegistryParts } from './registry-parts.ts'
 import { openRunningView } from './running/running-view.ts'
 import { createSettingsCheck } from './running/settings-schema.ts'
@@ -29,6 +33,15 @@ export interface OpenRegistryOptions {
   readonly movesAtOnce?: number
   /** `refresh` reads the artifact sources when opening, `cached` serves what the database knows until `refreshCatalog` is called. Default `refresh`. */
   readonly catalog?: 'refresh' | 'cached'
+  /**
+   * `calls`: this process may run module versions, so it is announced as a host, and no move begins before it has closed its lanes.
+   * `nobody`: it plans and applies for others, as a command line does. Default `calls`.
+   */
+  readonly serves?: 'calls' | 'nobody'
+  /** What operators call this host. Default: its id. */
+  readonly hostLabel?: string
+  /** Called at every boundary between two phases of an operation; for tests that kill the process there. */
+  readonly onBoundary?: (boundary: string) => void
 }
 
 /** Opens a registry. */
@@ -37,7 +50,7 @@ export type OpenRegistry = (options: OpenRegistryOptions) => Promise<ModuleRegis
 /**
  * Opens the registry of a database: creates or updates the control plane (safe when several hosts
  * open at once), marks operations of dead processes as interrupted, reads the catalog, and reads what
- * every tenant runs. A source that cannot be read does not stop it: known versions keep serving.
+ * every tenant runs. It is announced as a host before it returns. A source that cannot be read does not stop it: known versions keep serving.
  *
  * @example
  * const registry = await openRegistry({ database, artifacts, migrator, clock: systemClock })
@@ -51,12 +64,20 @@ export const openRegistry: OpenRegistry = async (options) => {
   const refused: readonly RefusedVersion[] = options.catalog === 'cached' ? [] : (await refreshCatalog(options)).refused
   const checkSettings = createSettingsCheck()
   const view = await openRunningView({ database, checkSettings })
+  const createId = options.createId ?? timeOrderedIds(clock)
   const parts: RegistryParts = {
-    database, artifacts, migrator, clock, view, checkSettings,
-    createId: options.createId ?? timeOrderedIds(clock),
+    database, artifacts, migrator, clock, view, checkSettings, createId,
     hostVersion: options.hostVersion ?? sdk.version,
     holdBudgetMs: options.holdBudgetMs ?? 5_000,
     cutovers: createCutoverParticipants(),
+    holdAnswers: await openHoldAnswers(database),
+    hostId: options.serves === 'nobody' ? null : createId('h'),
+    onBoundary: options.onBoundary ?? (() => undefined),
   }
-  return registryOf(parts, { refused, movesAtOnce: options.movesAtOnce ?? 4 })
+  const leave = parts.hostId === null ? () => Promise.resolve() : await openPresence({ ...parts, host: hostOf(parts, parts.hostId, options.hostLabel), isOwn: parts.holdAnswers.isExpected })
+  return registryOf(parts, { refused, movesAtOnce: options.movesAtOnce ?? 4, leave })
+}
+
+function hostOf({ clock, hostVersion }: RegistryParts, id: string, label = id): OpenPresenceOptions['host'] {
+  return { id, label, version: hostVersion, startedAt: nowOf({ clock }) }
 }

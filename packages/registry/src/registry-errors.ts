@@ -122,6 +122,17 @@ export const registryErrors = defineErrors({
     title: (d: ModuleDetails & { differences: readonly SchemaDifference[] }) => `The data of ${d.module} of ${d.tenant} is not what its migrations made: ${objectsInWords(d.differences)}.`,
     next: (d) => `Nothing was changed. Look at \`tenon drift ${d.tenant}\` and bring the named objects back to what is expected, or apply again with \`--accept-drift\` and a reason, which the history keeps.`,
   },
+  CALLS_UNFINISHED: {
+    category: 'unavailable',
+    title: (d: TenantDetails & { running: readonly { readonly module: string; readonly calls: number }[]; waitedMs: number }) =>
+      `Calls of ${d.tenant} did not end within ${d.waitedMs} ms: ${d.running.map(({ module, calls }) => `${calls} of ${module}`).join(', ')}.`,
+    next: () => 'Nothing was moved and nothing is held. Try again; if it stays, look what those calls are waiting for.',
+  },
+  HOLD_UNANSWERED: {
+    category: 'unavailable',
+    title: (d: TenantDetails & { host: string; label: string; reason: string }) => `The host ${d.label} (${d.host}) did not make way for a move of ${d.tenant}: ${d.reason}`,
+    next: () => 'Nothing was moved and every host serves again. Look at that host with `tenon hosts`, then try again.',
+  },
   ROLL_BACK_UNAVAILABLE: {
     category: 'conflict',
     title: (d: ModuleDetails & { reason: string }) => `${d.module} of ${d.tenant} cannot roll back: ${d.reason}.`,

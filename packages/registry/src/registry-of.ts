@@ -4,6 +4,7 @@ import type { RefusedVersions } from './methods/catalog-methods.ts'
 import { consentMethods } from './methods/consent-methods.ts'
 import { dataMethods } from './methods/data-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
+import { hostMethods } from './methods/host-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
 import { planMethods } from './methods/plan-methods.ts'
 import { runningMethods } from './methods/running-methods.ts'
@@ -15,6 +16,8 @@ import type { RegistryParts } from './registry-parts.ts'
 export interface RegistryMemory {
   readonly refused: readonly RefusedVersion[]
   readonly movesAtOnce: number
+  /** Ends what makes this process known as a host. */
+  readonly leave: () => Promise<void>
 }
 
 /** The methods of a registry over its parts. */
@@ -23,7 +26,9 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   const { idle, ...plans } = planMethods(parts, memory.movesAtOnce)
   return {
     ...tenantMethods(parts), ...consentMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
-    ...lockMethods(parts, refused), ...eventMethods(parts), ...runningMethods(parts, idle),
+    ...lockMethods(parts, refused), ...eventMethods(parts),
+    ...hostMethods(parts),
+    ...runningMethods(parts, { idle, leave: memory.leave }),
   }
 }
 

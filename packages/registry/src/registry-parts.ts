@@ -1,4 +1,5 @@
 import type { ArtifactStore, Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
+import type { HoldAnswers } from './hosts/hold-answers.ts'
 import type { CutoverParticipants } from './operation/cutover-participants.ts'
 import type { RunningView } from './running/running-view.ts'
 import type { CheckSettings } from './running/settings-schema.ts'
@@ -16,6 +17,11 @@ export interface RegistryParts {
   readonly view: RunningView
   readonly checkSettings: CheckSettings
   readonly cutovers: CutoverParticipants
+  readonly holdAnswers: HoldAnswers
+  /** This process among those that serve; null when it serves nobody. */
+  readonly hostId: string | null
+  /** Called at every boundary of an operation; for tests that kill the process there. */
+  readonly onBoundary: (boundary: string) => void
 }
 
 /** Now, as an ISO 8601 instant. */

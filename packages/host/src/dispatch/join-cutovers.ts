@@ -1,20 +1,24 @@
+import { registryErrors } from '@tenon/registry'
 import type { ModuleRegistry } from '@tenon/registry'
 import { holdLane, laneIdle } from './lane.ts'
 import type { Lanes } from './lanes.ts'
 
 /**
  * Makes the host stand aside while a tenant's modules move: new calls of those modules wait, those
- * in flight end first. Calls of other tenants and modules are not touched.
+ * in flight end first, or the move does not happen. Calls of other tenants and modules are not touched.
  * @returns a function that leaves
  */
 export function joinCutovers(registry: Pick<ModuleRegistry, 'joinCutovers'>, lanes: Lanes): () => void {
   return registry.joinCutovers({
     async hold(tenantId, modules, budgetMs) {
       const held = modules.map((module) => lanes.obtain(tenantId, module))
-      const releases = held.map(holdLane)
-      await within(budgetMs, Promise.all(held.map(laneIdle)))
-      return () => releases.forEach((release) => release())
+      const releases = held.map((lane) => holdLane(lane, 'cut-over'))
+      const release = () => releases.forEach((releaseLane) => releaseLane())
+      if (budgetMs === 0 || await within(budgetMs, Promise.all(held.map(laneIdle)))) return release
+      release()
+      throw registryErrors.CALLS_UNFINISHED({ tenant: tenantId, running: held.flatMap(({ module, calls }) => (calls === 0 ? [] : [{ module, calls }])), waitedMs: budgetMs })
     },
+    suspend: lanes.suspend,
   })
 }
 

@@ -23,7 +23,12 @@ interface Gate {
   readonly open: () => void
   /** Holds that want it shut; it opens when the last one lets go. */
   holders: number
+  /** Those of them that hold because this host cannot hear of moves at the moment. */
+  suspenders: number
 }
+
+/** Why a lane takes no new calls. */
+export type HoldCause = 'cut-over' | 'suspended'
 
 /** A lane nobody uses yet. */
 export function createLane(tenantId: string, module: string): Lane {
@@ -37,15 +42,18 @@ export function leaveLane(lane: Lane): void {
 }
 
 /** Shuts the lane to new calls until the returned function is called (once is enough, twice is harmless). */
-export function holdLane(lane: Lane): () => void {
+export function holdLane(lane: Lane, cause: HoldCause): () => void {
   lane.gate ??= createGate()
   const gate = lane.gate
+  const suspenders = cause === 'suspended' ? 1 : 0
   gate.holders += 1
+  gate.suspenders += suspenders
   let held = true
   return () => {
     if (!held) return
     held = false
     gate.holders -= 1
+    gate.suspenders -= suspenders
     if (gate.holders > 0) return
     lane.gate = null
     gate.open()
@@ -67,11 +75,12 @@ export function laneIdle(lane: Lane): Promise<void> {
 
 /**
  * Resolves when the lane opens again.
- * @throws CUTOVER_TIMEOUT after `limitMs`
+ * @throws CUTOVER_TIMEOUT after `limitMs`, or HOST_DETACHED when this host cannot hear of moves
  */
 export function laneOpened(lane: Lane, gate: Gate, limitMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const timer = setTimeout(() => reject(hostErrors.CUTOVER_TIMEOUT({ tenant: lane.tenantId, module: lane.module, waitedMs: limitMs })), limitMs)
+  const details = { tenant: lane.tenantId, module: lane.module, waitedMs: limitMs }
+  const timer = setTimeout(() => reject(gate.suspenders > 0 ? hostErrors.HOST_DETACHED({ waitedMs: limitMs }) : hostErrors.CUTOVER_TIMEOUT(details)), limitMs)
   void gate.opened.then(() => {
     clearTimeout(timer)
     resolve()
@@ -81,5 +90,5 @@ export function laneOpened(lane: Lane, gate: Gate, limitMs: number): Promise<voi
 
 function createGate(): Gate {
   const { promise, resolve } = Promise.withResolvers<void>()
-  return { opened: promise, open: resolve, holders: 0 }
+  return { opened: promise, open: resolve, holders: 0, suspenders: 0 }
 }

@@ -1,7 +1,7 @@
 import { registryErrors } from '@tenon/registry'
 import type { RunningTenant } from '@tenon/registry'
 import type { HostedVersions } from './hosted-versions.ts'
-import { createLane } from './lane.ts'
+import { createLane, holdLane } from './lane.ts'
 import type { Lane } from './lane.ts'
 import type { Mount } from './mount.ts'
 
@@ -18,6 +18,8 @@ export interface Lanes {
   /** The lane, made when missing: a hold may come before the first call. */
   obtain(tenantId: string, module: string): Lane
   all(): readonly Lane[]
+  /** Shuts every lane, and those made meanwhile, until the returned function is called. */
+  suspend(): () => void
 }
 
 /**
@@ -27,8 +29,24 @@ export interface Lanes {
  */
 export function createLanes(running: (tenantId: string) => RunningTenant | undefined, versions: HostedVersions): Lanes {
   const tenants = new Map<string, Map<string, Lane>>()
+  const suspensions = new Set<(() => void)[]>()
+
+  function newLane(tenantId: string, module: string): Lane {
+    const lane = createLane(tenantId, module)
+    for (const releases of suspensions) releases.push(holdLane(lane, 'suspended'))
+    return lane
+  }
+
   const lanes: Lanes = {
     all: () => [...tenants.values()].flatMap((modules) => [...modules.values()]),
+    suspend() {
+      const releases = lanes.all().map((lane) => holdLane(lane, 'suspended'))
+      suspensions.add(releases)
+      return () => {
+        suspensions.delete(releases)
+        for (const release of releases) release()
+      }
+    },
     find(tenantId, module) {
       const view = running(tenantId)
       if (view === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: tenantId })
@@ -40,7 +58,7 @@ export function createLanes(running: (tenantId: string) => RunningTenant | undef
     obtain(tenantId, module) {
       const modules = tenants.get(tenantId) ?? new Map<string, Lane>()
       tenants.set(tenantId, modules)
-      const lane = modules.get(module) ?? createLane(tenantId, module)
+      const lane = modules.get(module) ?? newLane(tenantId, module)
       modules.set(module, lane)
       return lane
     },

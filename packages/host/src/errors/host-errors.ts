@@ -27,6 +27,11 @@ export const hostErrors = defineErrors({
     title: (d: { tenant: string; module: string; waitedMs: number }) => `Module "${d.module}" of tenant "${d.tenant}" is moving to another version and took longer than ${d.waitedMs} ms.`,
     next: () => 'Try again in a moment; nothing of this request was done.',
   },
+  HOST_DETACHED: {
+    category: 'unavailable',
+    title: (d: { waitedMs: number }) => `This host has lost the connection by which it hears of moves, and it was not back within ${d.waitedMs} ms.`,
+    next: () => 'Try again: another host, or this one once the database can be reached. Nothing of this request was done.',
+  },
   BODY_TOO_LARGE: {
     category: 'limit',
     title: (d: { limitBytes: number }) => `The request body is larger than ${d.limitBytes} bytes.`,

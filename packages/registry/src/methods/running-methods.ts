@@ -2,8 +2,15 @@ import { registryErrors } from '../registry-errors.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import type { RunningRegistry } from '../surface/running-registry.ts'
 
-/** @param idle - resolves once nothing that closing must wait for runs here */
-export function runningMethods({ database, view, cutovers }: RegistryParts, idle: () => Promise<void>): RunningRegistry {
+/** What closing does. */
+export interface ClosingSteps {
+  /** Resolves once nothing that closing must wait for runs here. */
+  readonly idle: () => Promise<void>
+  /** Ends what makes this process known as a host. */
+  readonly leave: () => Promise<void>
+}
+
+export function runningMethods({ database, view, cutovers, holdAnswers }: RegistryParts, { idle, leave }: ClosingSteps): RunningRegistry {
   return {
     running: view.get,
     allRunning: view.all,
@@ -16,6 +23,8 @@ export function runningMethods({ database, view, cutovers }: RegistryParts, idle
     },
     async close() {
       await idle()
+      await leave()
+      await holdAnswers.close()
       await view.close()
     },
   }

@@ -1,5 +1,6 @@
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
+import { deleteDeadHolds } from '../tables/holds.ts'
 import { interruptOperation, selectRunningOperations } from '../tables/operations.ts'
 import { tryLockTenant } from '../tables/tenants.ts'
 
@@ -10,6 +11,7 @@ import { tryLockTenant } from '../tables/tenants.ts'
  * @param tenantId - look at one tenant only; null for all
  */
 export async function recoverOperations(parts: Pick<RegistryParts, 'database' | 'clock'>, tenantId: string | null): Promise<void> {
+  await deleteDeadHolds(parts.database)
   const suspects = await selectRunningOperations(parts.database, tenantId)
   for (const { id, tenantId: tenant } of suspects) {
     await parts.database.transaction(async (session) => {

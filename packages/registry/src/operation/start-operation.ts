@@ -8,11 +8,12 @@ import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { readRunning } from '../running/read-running.ts'
 import { insertLockRevision } from '../tables/locks.ts'
-import { finishOperation, insertOperation, selectOperation } from '../tables/operations.ts'
+import { finishOperation, insertOperation, saveSteps, selectOperation } from '../tables/operations.ts'
 import type { SavedPlan } from '../tables/plans.ts'
 import { lockTenant, notifyTenant } from '../tables/tenants.ts'
 import { assertFresh } from './assert-fresh.ts'
 import { assertNoDrift } from './assert-no-drift.ts'
+import { createOperationHold } from './operation-hold.ts'
 import { prepareMoves } from './prepare-moves.ts'
 import { problemOf } from './problem-of.ts'
 import { recoverOperations } from './recover-operations.ts'
@@ -69,25 +70,33 @@ function newExecution(parts: RegistryParts, saved: SavedPlan, options: ApplyOpti
 async function execute(execution: Execution, onJournaled: (operation: Operation) => void): Promise<Operation> {
   const { parts, operation } = execution
   let isJournaled = false
-  let release = () => {}
+  const hold = createOperationHold(execution)
   try {
     const running = await parts.database.transaction(async (session) => {
       const facts = await begin(session, execution)
       isJournaled = true
       onJournaled(operation)
+      parts.onBoundary('journaled')
       const artifacts = await fetchArtifacts(execution)
+      parts.onBoundary('fetched')
       await prepareMoves(parts, { plan: execution.saved.plan, operationId: operation.id, journal: execution.journal, artifacts, signal: execution.options.signal })
+      parts.onBoundary('prepared')
       const accepted = await assertNoDrift(facts, { plan: execution.saved.plan, artifacts, acceptDrift: execution.options.acceptDrift })
-      release = await holdCalls(execution)
-      return move(facts, accepted ? withAcceptedDrift(execution) : execution, artifacts)
+      await execution.journal.run((step) => step.kind === 'hold', hold.begin)
+      await saveSteps(parts.database, operation.id, execution.journal.outcomes())
+      parts.onBoundary('held')
+      const moved = await move(facts, accepted ? withAcceptedDrift(execution) : execution, artifacts)
+      await hold.endWith(session)
+      parts.onBoundary('ready to commit')
+      return moved
     })
+    parts.onBoundary('committed')
     parts.view.put(running)
+    hold.release()
+    parts.onBoundary('switched')
   } catch (error) {
     if (!isJournaled) throw error
-    await recordFailure(execution, error)
-    await catchUp(execution)
-  } finally {
-    release()
+    await recordFailure(execution, error).finally(() => hold.abandon())
   }
   return selectOperation(parts.database, operation.id)
 }
@@ -119,13 +128,6 @@ async function fetchArtifacts({ parts, saved, journal }: Execution): Promise<Rea
     () => Promise.all(saved.plan.moves.map(async ({ module, to }) => [module, await parts.artifacts.open(to)] as const)),
   )
   return new Map(opened)
-}
-
-async function holdCalls({ parts, saved, journal }: Execution): Promise<() => void> {
-  const holds = saved.plan.steps.flatMap((step) => (step.kind === 'hold' ? [step] : []))
-  if (holds.length === 0) return () => {}
-  const budgetMs = Math.max(...holds.map((hold) => hold.budgetMs))
-  return journal.run((step) => step.kind === 'hold', () => parts.cutovers.hold(saved.plan.tenantId, holds.map(({ module }) => module), budgetMs))
 }
 
 /** Everything that must be true together. */
@@ -174,10 +176,4 @@ async function recordFailure({ parts, operation, journal }: Execution, error: un
   await finishOperation(parts.database, {
     id: operation.id, status: 'failed', steps: journal.outcomes(), problem: problemOf(operation.tenantId, error), preserved: nothingPreserved, finishedAt: nowOf(parts),
   })
-}
-
-/** Held calls go on only after this process knows what the tenant runs, also when a commit went through whose answer was lost. */
-async function catchUp({ parts, operation }: Execution): Promise<void> {
-  const running = await parts.database.transaction((session) => readRunning(session, [operation.tenantId], parts.checkSettings))
-  for (const tenant of running) parts.view.put(tenant)
 }

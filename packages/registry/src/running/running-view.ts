@@ -10,6 +10,8 @@ export interface RunningView {
   /** Takes over what was just committed, at once. */
   put(running: RunningTenant): void
   onChange(listener: (tenantId: string) => void): () => void
+  /** Resolves once the view holds what these tenants, or all, ran when it was called, or later. */
+  refresh(tenantIds: readonly string[] | null): Promise<void>
   /** Stops listening and waits for readings under way. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ export async function openRunningView({ database, checkSettings }: OpenRunningVi
     get: (tenantId) => tenants.get(tenantId),
     all: () => tenants.values(),
     put,
+    refresh: read,
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

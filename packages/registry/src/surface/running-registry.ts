@@ -10,8 +10,17 @@ export interface RunningTenant {
 
 /** Who must stop starting work while a tenant's modules move. The host joins; tests may. */
 export interface CutoverParticipant {
-  /** Holds new calls of these modules and resolves, once those in flight have ended or `budgetMs` is over, to what releases them again. */
+  /**
+   * Holds new calls of these modules, from before it returns, and resolves once those in flight have ended to what
+   * releases them again. With a `budgetMs` of 0 it only holds new ones and waits for nobody.
+   * Rejects with CALLS_UNFINISHED, and holds nothing any more, when calls are still in flight after `budgetMs`.
+   */
   hold(tenantId: string, modules: readonly string[], budgetMs: number): Promise<() => void>
+  /**
+   * Holds new calls of every tenant until the returned function is called: this process cannot hear of moves at the
+   * moment. Calls that waited too long fail with HOST_DETACHED. A participant without it serves nobody.
+   */
+  suspend?(): () => void
 }
 
 /** What runs in memory, for the host. */

@@ -1,6 +1,7 @@
 import { createControlPlane } from './control-plane/001-create-control-plane.ts'
 import { keepDataHistory } from './control-plane/002-keep-data-history.ts'
+import { knowTheHosts } from './control-plane/005-know-the-hosts.ts'
 import type { ControlPlaneChange } from './control-plane/control-plane-change.ts'
 
 /** Every change, ascending. A published one is never edited: add another. */
-export const controlPlaneChanges: readonly ControlPlaneChange[] = [createControlPlane, keepDataHistory]
+export const controlPlaneChanges: readonly ControlPlaneChange[] = [createControlPlane, keepDataHistory, knowTheHosts]
