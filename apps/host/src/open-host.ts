@@ -3,10 +3,14 @@ import { hostname } from 'node:os'
 import { createModuleLoader } from '@tenon/artifacts'
 import { createHost, openAccess } from '@tenon/host'
 import type { Host } from '@tenon/host'
+import type { ArtifactStore } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
+import type { ModuleLoader } from '@tenon/module-sdk/ports'
 import type { ModuleRegistry } from '@tenon/registry'
 import type { HostConfig } from './config.ts'
 import { openParts } from './open-parts.ts'
+import type { SupervisorLink } from './supervised/supervisor-link.ts'
+import { watchedLoader } from './supervised/watched-loader.ts'
 
 /** Everything a running host is made of. */
 export interface OpenHost {
@@ -14,15 +18,24 @@ export interface OpenHost {
   readonly registry: ModuleRegistry
 }
 
-/**
- * The host over its parts. What was opened is pushed on `closers`, to be closed in the reverse
- * order, also when a later part does not open.
- */
-export async function openHost(config: HostConfig, log: ModuleLog, closers: (() => Promise<unknown>)[]): Promise<OpenHost> {
-  const { database, store, registry } = await openParts(config, closers, { serves: 'calls', hostLabel: `${hostname()}:${config.port}` })
+/** What a host is opened with besides its environment. */
+export interface OpenHostOptions {
+  readonly log: ModuleLog
+  /** What was opened is pushed here, to be closed in the reverse order, also when a later part does not open. */
+  readonly closers: (() => Promise<unknown>)[]
+  /** Its supervisor. Absent: the host stands alone. */
+  readonly link?: SupervisorLink
+}
+
+/** The host over its parts. */
+export async function openHost(config: HostConfig, { log, closers, link }: OpenHostOptions): Promise<OpenHost> {
+  const { database, store, registry } = await openParts(config, closers, {
+    serves: 'calls', hostLabel: `${hostname()}:${config.port}`,
+    ...(link !== undefined && { wantDatabase: link.wantDatabase }),
+  })
   const host = createHost({
     registry, database, log,
-    loader: createModuleLoader({ store }),
+    loader: loaderOver(store, link),
     access: openAccess(),
     apiPage: { readScript: () => readFile(new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference'))) },
     bodyLimitBytes: config.bodyLimitBytes,
@@ -30,4 +43,10 @@ export async function openHost(config: HostConfig, log: ModuleLog, closers: (() 
   })
   closers.push(() => host.close())
   return { host, registry }
+}
+
+function loaderOver(store: ArtifactStore, link: SupervisorLink | undefined): ModuleLoader {
+  const loader = createModuleLoader({ store })
+  if (link === undefined) return loader
+  return watchedLoader({ loader, barred: link.supervision().barred, oneAtATime: link.loadsOneAtATime, tell: (kind, version) => link.send({ kind, version }) })
 }

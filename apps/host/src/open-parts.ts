@@ -18,25 +18,29 @@ export interface OpenParts {
   readonly registry: ModuleRegistry
 }
 
-/** Whether this process serves, and what operators call it. */
-export type OpenPartsAs = Pick<OpenRegistryOptions, 'serves' | 'hostLabel'>
+/** Whether this process serves, what operators call it, and who keeps its embedded database. */
+export interface OpenPartsAs extends Pick<OpenRegistryOptions, 'serves' | 'hostLabel'> {
+  /** Starts the database of a directory elsewhere. Default: it belongs to this process. @returns its URL */
+  readonly wantDatabase?: (directory: string) => Promise<string>
+}
 
 /**
  * Opens database, store and registry. What was opened is pushed on `closers`, to be closed in the
  * reverse order, also when a later part does not open.
  */
 export async function openParts(config: HostConfig, closers: (() => Promise<unknown>)[], as: OpenPartsAs): Promise<OpenParts> {
-  const url = config.databaseUrl ?? (await startDatabase(config, closers))
+  const { wantDatabase = (directory: string) => startDatabase(directory, closers), ...registryAs } = as
+  const url = config.databaseUrl ?? (await wantDatabase(join(config.home, 'postgres')))
   const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
   const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
-  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, ...as })
+  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, ...registryAs })
   closers.push(() => registry.close())
   return { database, store, registry }
 }
 
-async function startDatabase(config: HostConfig, closers: (() => Promise<unknown>)[]): Promise<string> {
-  const server = await startEmbeddedPostgres({ directory: join(config.home, 'postgres') })
+async function startDatabase(directory: string, closers: (() => Promise<unknown>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres({ directory })
   closers.push(() => server.stop())
   return server.url
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const database = await createTestDatabase()
   closers.push(() => database.close())
   const releases = fileURLToPath(new URL('../../../../releases', import.meta.url))
-  open = await openHost(readConfig({ DATABASE_URL: database.url, TENON_HOME: home, TENON_RELEASES: releases }), createHostLog('silent'), closers)
+  open = await openHost(readConfig({ DATABASE_URL: database.url, TENON_HOME: home, TENON_RELEASES: releases }), { log: createHostLog('silent'), closers })
   await load()
 })
 afterAll(async () => {

@@ -1,0 +1,10 @@
+import { defineErrors } from '@tenon/model'
+
+/** Why a supervised host does not load a version. */
+export const loadErrors = defineErrors({
+  MODULE_VERSION_BARRED: {
+    category: 'unavailable',
+    title: (d: { module: string; version: string; reason: string }) => `${d.module} ${d.version} is barred on this host: ${d.reason}.`,
+    next: () => 'Move its tenants to another version; `tenon hosts recycle` gives it another chance.',
+  },
+})
