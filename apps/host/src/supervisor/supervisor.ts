@@ -63,7 +63,7 @@ export class Supervisor {
    */
   replace({ reason, forgive }: { readonly reason: string; readonly forgive: boolean }): void {
     if (this.#stopping || this.#fresh !== null || this.#current === null) return
-    if (forgive) this.#suspicion = noSuspicion
+    if (forgive) this.#suspicion = { ...this.#suspicion, barred: [] }
     this.#options.log('info', 'the host is being replaced', { reason, processId: this.#current.process.processId })
     this.#last = { reason, at: Date.now(), outcome: 'running', tookMs: null }
     this.#tellCurrent()
@@ -143,7 +143,10 @@ export class Supervisor {
     if (this.#stopping) return this.#hosts.size === 0 ? this.#finish(how.code ?? 1) : undefined
     if (host.leaving) return
     if (!this.#served && host.loading.size === 0) return this.#finish(how.code ?? 1)
+    const { oneAtATime } = this.#suspicion
     this.#report(host, how)
+    // Once more, to learn which of the versions it was.
+    if (this.#current !== null && wasFresh && this.#suspicion.oneAtATime !== oneAtATime) return this.#start()
     if (wasFresh) this.#noteOutcome('failed', null)
     if (this.#current === null && this.#fresh === null) this.#startAgain(host, how)
   }
@@ -151,7 +154,7 @@ export class Supervisor {
   #report(host: AttendedHost, how: HostEnd): void {
     const loading = [...host.loading.values()]
     this.#suspicion = suspicionAfter(this.#suspicion, loading, describeEnd(how))
-    const message = this.#current === null ? 'the host ended unasked' : 'the fresh host did not come up; the old one goes on'
+    const message = this.#current === null || this.#fresh !== null ? 'the host ended unasked' : 'the fresh host did not come up; the old one goes on'
     const labels = { loading: loading.map(({ label }) => label), barred: this.#suspicion.barred.map(({ label }) => label) }
     this.#options.log('error', message, { processId: host.process.processId, ...how, ...labels })
   }
