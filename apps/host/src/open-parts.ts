@@ -48,8 +48,8 @@ async function startDatabase(directory: string, closers: (() => Promise<unknown>
 function sourcesOf(config: HostConfig) {
   const directory = config.releases === null ? [] : [directorySource(config.releases)]
   if (config.packages.length === 0) return directory
-  const npmrc = [join(process.env['HOME'] ?? '', '.npmrc'), '.npmrc']
-  return [...directory, npmRegistrySource({ packages: config.packages, npmrc, environment: process.env, ...(config.registry !== null && { registry: config.registry }) })]
+  const configuration = { directory: process.cwd(), environment: process.env }
+  return [...directory, npmRegistrySource({ packages: config.packages, configuration, ...(config.registry !== null && { registry: config.registry }) })]
 }
 
 /** The copies that all module versions share with the host: fifty versions, one SDK and one Prisma runtime. */

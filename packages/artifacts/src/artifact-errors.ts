@@ -39,6 +39,36 @@ export const artifactErrors = defineErrors({
     title: (d: VersionDetails & { dependencies: readonly string[] }) => `${nameOf(d)} is refused: it has dependencies of its own (${d.dependencies.join(', ')}).`,
     next: () => 'Bundle them into the module; only the SDK and the Prisma client are supplied by the host, as peers.',
   },
+  ARTIFACT_UNSIGNED: {
+    category: 'precondition',
+    title: (d: VersionDetails) => `${nameOf(d)} is refused: its registry did not sign it, and the policy requires a signature.`,
+    next: () => 'Take it from a registry that signs, or let the policy of this package ask for less.',
+  },
+  ARTIFACT_SIGNATURE_INVALID: {
+    category: 'precondition',
+    title: (d: VersionDetails & { reason: string }) => `${nameOf(d)} has no valid registry signature: ${d.reason}.`,
+    next: () => 'Do not install it before you know why: compare it with the registry itself, and the keys in use with those the registry publishes.',
+  },
+  ARTIFACT_PROVENANCE_MISSING: {
+    category: 'precondition',
+    title: (d: VersionDetails) => `${nameOf(d)} is refused: nothing attests who built it from what, and the policy requires a provenance.`,
+    next: () => 'Publish it from a build service with `npm publish --provenance`, or let the policy of this package ask for less.',
+  },
+  ARTIFACT_PROVENANCE_INVALID: {
+    category: 'precondition',
+    title: (d: VersionDetails & { reason: string }) => `The provenance of ${nameOf(d)} does not hold: ${d.reason}.`,
+    next: () => 'Do not install it before you know why; publish a new version from the build service.',
+  },
+  ARTIFACT_PROVENANCE_UNEXPECTED: {
+    category: 'precondition',
+    title: (d: VersionDetails & { repository: string; allowed: readonly string[] }) => `${nameOf(d)} was built from ${d.repository}; the policy allows ${d.allowed.join(', ')}.`,
+    next: () => 'If the module moved there, add the repository to the policy; if not, somebody else published it.',
+  },
+  TRUST_UNREADABLE: {
+    category: 'unavailable',
+    title: (d: { file: string; reason: string }) => `${d.file} cannot be used to verify origins: ${d.reason}.`,
+    next: () => 'Name a file that can be read: a trusted root of sigstore, or keys as /-/npm/v1/keys lists them.',
+  },
   ARTIFACT_UNKNOWN: {
     category: 'not-found',
     title: (d: VersionDetails & { sources: readonly string[] }) => `${nameOf(d)} is neither in the store nor in any source (${d.sources.join(', ')}).`,
@@ -46,8 +76,13 @@ export const artifactErrors = defineErrors({
   },
   SOURCE_UNAVAILABLE: {
     category: 'unavailable',
-    title: (d: { source: string; reason: string }) => `The ${d.source} cannot be read: ${d.reason}.`,
-    next: () => 'Check its address and access. Versions already in the store keep working.',
+    title: (d: { source: string; reason: string; advice?: string }) => `The ${d.source} cannot be read: ${d.reason}.`,
+    next: (d) => `${d.advice ?? 'Check its address and access.'} Versions already in the store keep working.`,
+  },
+  NPM_CONFIG_INVALID: {
+    category: 'invalid-input',
+    title: (d: { reason: string }) => `npm's configuration cannot be used: ${d.reason}.`,
+    next: () => 'Correct the .npmrc files, or run `npm config fix`; access belongs to a host, as in //registry.example/:_authToken.',
   },
   SOURCE_INDEX_INVALID: {
     category: 'invalid-input',

@@ -1,9 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ArtifactSource, ArtifactStore, CatalogReading, SourceVersion, StoredArtifact } from '@tenon/model'
-import { artifactErrors } from './artifact-errors.ts'
+import type { AdmittedArtifact, ArtifactSource, ArtifactStore, Clock, StoredArtifact } from '@tenon/model'
+import { systemClock } from '@tenon/model'
 import { placeOf } from './artifact-place.ts'
 import type { ArtifactPlace } from './artifact-place.ts'
+import { createAdmission } from './evidence/admission.ts'
+import type { EvidenceOptions } from './evidence/evidence-options.ts'
+import { writeOrigin } from './evidence/kept-origin.ts'
+import { findOffer } from './find-offer.ts'
+import type { FindOfferOptions, Offer } from './find-offer.ts'
 import { assertIntegrity } from './integrity.ts'
 import type { ArtifactIdentity } from './integrity.ts'
 import { linkPeers } from './link-peers.ts'
@@ -21,6 +26,10 @@ export interface CreateArtifactStoreOptions {
   readonly sources: readonly ArtifactSource[]
   /** Package name to the directory of the host's own copy: what modules leave out of their bundle. */
   readonly peers: Readonly<Record<string, string>>
+  /** What versions must prove of their origin. Default: what each source says; nothing is required. */
+  readonly evidence?: EvidenceOptions
+  /** When evidence is checked. Default: the machine's clock. */
+  readonly clock?: Clock
 }
 
 /**
@@ -31,6 +40,7 @@ export interface CreateArtifactStoreOptions {
 export function createArtifactStore(options: CreateArtifactStoreOptions): ArtifactStore {
   const directory = resolve(options.directory)
   const opening = new Map<string, Promise<StoredArtifact>>()
+  const offers = new Map<string, Offer>()
   let prepared: Promise<void> | null = null
 
   async function prepare(): Promise<void> {
@@ -44,7 +54,7 @@ export function createArtifactStore(options: CreateArtifactStoreOptions): Artifa
   async function openOnce(artifact: ArtifactIdentity): Promise<StoredArtifact> {
     await prepare()
     const place = placeOf(directory, artifact)
-    if (!(await isUnpacked(place))) await fetchInto(place, artifact, options.sources)
+    if (!(await isUnpacked(place))) await fetchInto(place, artifact, { sources: options.sources, offers })
     await verifyArtifact(artifact, place)
     return readArtifact(artifact, place.files)
   }
@@ -57,31 +67,28 @@ export function createArtifactStore(options: CreateArtifactStoreOptions): Artifa
     return running
   }
 
+  const admission = createAdmission({ sources: options.sources, offers, evidence: options.evidence ?? {}, clock: options.clock ?? systemClock })
+
+  async function admit(artifact: ArtifactIdentity): Promise<AdmittedArtifact> {
+    const stored = await open(artifact)
+    return { ...stored, evidence: await admission.judge(artifact, placeOf(directory, artifact)) }
+  }
+
   return {
-    open,
-    readCatalog: (): Promise<CatalogReading> => readCatalogOf(options.sources, open),
+    async open(artifact) {
+      const stored = await open(artifact)
+      await admission.assertKeptHolds(artifact, placeOf(directory, artifact))
+      return stored
+    },
+    admit,
+    readCatalog: (known = []) => readCatalogOf(options.sources, { known, offers, ruleFor: admission.ruleFor, admit }),
   }
 }
 
-async function fetchInto(place: ArtifactPlace, artifact: ArtifactIdentity, sources: readonly ArtifactSource[]): Promise<void> {
-  const { source, version } = await findVersion(artifact, sources)
+async function fetchInto(place: ArtifactPlace, artifact: ArtifactIdentity, where: FindOfferOptions): Promise<void> {
+  const { source, version } = await findOffer(artifact, where)
   const tarball = await source.fetch(version)
   assertIntegrity(artifact, tarball, `the tarball from the ${source.description}`)
   await unpackArtifact(place, tarball, await readTarball(artifact, tarball))
-}
-
-async function findVersion(artifact: ArtifactIdentity, sources: readonly ArtifactSource[]): Promise<{ readonly source: ArtifactSource; readonly version: SourceVersion }> {
-  const { packageName, version, integrity } = artifact
-  const failures: unknown[] = []
-  for (const source of sources) {
-    const listed = await source.list([packageName]).catch((error: unknown) => {
-      failures.push(error)
-      return []
-    })
-    const found = listed.find((candidate) => candidate.packageName === packageName && candidate.version === version)
-    if (found !== undefined && found.integrity !== integrity) {
-      failures.push(artifactErrors.ARTIFACT_INTEGRITY_MISMATCH({ packageName, version, where: `the offer of the ${source.description}`, expected: integrity, found: found.integrity }))
-    } else if (found !== undefined) return { source, version: found }
-  }
-  throw failures[0] ?? artifactErrors.ARTIFACT_UNKNOWN({ packageName, version, sources: sources.map(({ description }) => description) })
+  await writeOrigin(place, { source: source.description })
 }

@@ -1,7 +1,10 @@
 /** Module versions from an npm registry or a directory: verified, stored, loaded side by side. @module */
 export { directorySource } from './directory-source.ts'
-export { npmRegistrySource } from './npm-registry-source.ts'
-export type { NpmRegistrySourceOptions } from './npm-registry-source.ts'
+export type { DirectorySourceOptions } from './directory-source.ts'
+export { npmRegistrySource } from './npm/npm-registry-source.ts'
+export type { NpmRegistrySourceOptions } from './npm/npm-registry-source.ts'
+export type { NpmConfiguration } from './npm/read-npm-config.ts'
+export type { EvidenceOptions, PackageEvidenceRule } from './evidence/evidence-options.ts'
 export { createArtifactStore } from './artifact-store.ts'
 export type { CreateArtifactStoreOptions } from './artifact-store.ts'
 export { createModuleLoader } from './module-loader.ts'

@@ -52,7 +52,7 @@ export function createRegistryDouble(): RegistryDouble {
     listModules: async () => [],
     listVersions: async () => [],
     getVersion: () => Promise.reject(new RangeError('secret: the double has no versions')),
-    refreshCatalog: async () => ({ versions: [], refused: [] }),
+    refreshCatalog: async () => ({ versions: [], known: 0, changed: 0, refused: [] }),
     listPins: async (tenantId) => pinsOf(tenantId),
     setPin: async ({ expiresAt = null, actor: _actor, ...pin }) => remember(pins, `${pin.tenantId}/${pin.module}`, { ...pin, expiresAt, createdAt: at }),
     removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),

@@ -1,4 +1,6 @@
+import type { VersionEvidence } from './evidence.ts'
 import type { Manifest } from './manifest.ts'
+import type { VersionNotice } from './notice.ts'
 
 /** `available` may be chosen, `deprecated` only when asked for, `yanked` only kept where it already runs. */
 export type VersionStatus = 'available' | 'deprecated' | 'yanked'
@@ -19,6 +21,12 @@ export interface CatalogVersion {
   readonly channel?: Channel
   /** ISO 8601 instant, as the source tells it, or when this catalog first saw it. */
   readonly publishedAt?: string
+  /** The source's own words when it calls the version deprecated. Absent: it does not. */
+  readonly deprecated?: string
+  /** The last that an operator said of it, if that still counts. `status` is the worse of this and of what the source says. */
+  readonly notice?: Pick<VersionNotice, 'change' | 'actor' | 'reason' | 'createdAt'>
+  /** What was verified of its origin. Absent: nothing was asked for. */
+  readonly evidence?: VersionEvidence
 }
 
 /** The channel of a version: what somebody set, else what its number says. */

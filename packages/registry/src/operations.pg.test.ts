@@ -237,7 +237,7 @@ describe('artifacts and publishing', () => {
   })
 
   test('a source that is away yanks nothing', async () => {
-    const another = await fixture.openAnother({ artifacts: { ...fixture.artifacts, readCatalog: async () => ({ versions: [], refused: [{ packageName: 'npm registry', version: '*', code: 'SOURCE_UNAVAILABLE', reason: 'away' }] }) } })
+    const another = await fixture.openAnother({ artifacts: { ...fixture.artifacts, readCatalog: async () => ({ versions: [], known: [], refused: [{ packageName: 'npm registry', version: '*', code: 'SOURCE_UNAVAILABLE', reason: 'away' }] }) } })
     expect((await another.listVersions('sample')).filter(({ status }) => status === 'available').length).toBeGreaterThan(0)
   })
 })

@@ -1,4 +1,4 @@
-import type { CatalogReading } from '@tenon/model'
+import type { CatalogRefresh } from '@tenon/registry'
 import { renderModules, renderVersions } from '../render/render-catalog.ts'
 import { plural } from '../render/words.ts'
 import type { Report } from '../report.ts'
@@ -20,12 +20,14 @@ export const registerModuleCommands: RegisterCommands = (program, handle) => {
   )
   handle(
     module.command('refresh').description('read the artifact sources again; moves no tenant'),
-    async ({ control }) => renderReading(await control.refreshCatalog()),
+    async ({ control }) => renderRefresh(await control.refreshCatalog()),
   )
 }
 
-function renderReading(reading: CatalogReading): Report {
-  const summary = `${plural(reading.versions.length, 'version')} in the catalog`
-  const refused = reading.refused.map((it) => `refused  ${it.packageName}@${it.version}  ${it.code}  ${it.reason}`)
-  return { json: reading, lines: [summary, ...refused], page: (paint) => [summary, ...refused.map((line) => `  ${paint.yellow(line)}`)].join('\n') }
+function renderRefresh(refresh: CatalogRefresh): Report {
+  const { versions, known, changed } = refresh
+  const news = [...(versions.length === 0 ? [] : [`${versions.length} read now`]), ...(changed === 0 ? [] : [`${changed} changed`])]
+  const summary = [`${plural(versions.length + known, 'version')} in the catalog`, ...news].join(', ')
+  const refused = refresh.refused.map((it) => `refused  ${it.packageName}@${it.version}  ${it.code}  ${it.reason}`)
+  return { json: refresh, lines: [summary, ...refused], page: (paint) => [summary, ...refused.map((line) => `  ${paint.yellow(line)}`)].join('\n') }
 }

@@ -44,7 +44,7 @@ async function forward(facts: TenantFacts, { targets }: Request<'move'>): Promis
 }
 
 async function forwardMove(facts: TenantFacts, { module, version, why }: Choice): Promise<ModuleFacts> {
-  const { migrations } = await facts.parts.artifacts.open(version)
+  const { migrations } = await facts.parts.artifacts.admit(version)
   const common = { module, to: version, migrations, ledger: await readLedger(facts, module), why }
   const from = facts.lock.entries.find((entry) => entry.module === module)
   if (from === undefined) return { kind: 'install', ...common }

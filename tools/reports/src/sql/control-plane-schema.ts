@@ -6,9 +6,12 @@ import { openRegistry } from '@tenon/registry'
 import { readSchema } from './read-schema.ts'
 import { sqlReport } from './sql-report.ts'
 
+const noVersion = () => Promise.reject(new RangeError('an empty store has no version'))
+
 const emptyStore: ArtifactStore = {
-  readCatalog: () => Promise.resolve({ versions: [], refused: [] }),
-  open: () => Promise.reject(new RangeError('an empty store has no version')),
+  readCatalog: () => Promise.resolve({ versions: [], known: [], refused: [] }),
+  open: noVersion,
+  admit: noVersion,
 }
 
 /** The page of the control plane: the schema that opening a registry on an empty database creates. */

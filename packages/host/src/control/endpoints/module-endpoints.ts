@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { defineEndpoint } from '../endpoint.ts'
-import { catalogReadingSchema, catalogVersionSchema, moduleSummarySchema } from '../schemas/catalog-schemas.ts'
+import { catalogRefreshSchema, catalogVersionSchema, moduleSummarySchema } from '../schemas/catalog-schemas.ts'
 import { moduleParams, versionParams } from './path-params.ts'
 
 /** The catalog: which versions exist and how many tenants run each. */
@@ -24,7 +24,7 @@ export const moduleEndpoints = [
   }),
   defineEndpoint({
     method: 'post', path: '/api/catalog/refresh', permission: 'tenon:module:refresh', summary: 'Read the artifact sources again. Moves no tenant.',
-    answer: catalogReadingSchema,
+    answer: catalogRefreshSchema,
     handle: ({ registry }) => registry.refreshCatalog(),
   }),
 ] as const

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import type { CatalogReading, CatalogVersion, Manifest } from '@tenon/model'
-import type { ModuleSummary } from '@tenon/registry'
+import type { CatalogVersion, EvidenceRule, Manifest, VersionEvidence, VersionNotice } from '@tenon/model'
+import type { CatalogRefresh, ModuleSummary } from '@tenon/registry'
 
 const anyObject = z.record(z.string(), z.unknown())
 const statusSchema = z.enum(['available', 'deprecated', 'yanked'])
@@ -28,6 +28,30 @@ export const manifestSchema = z.object({
   })).readonly(),
 }).openapi('Manifest') satisfies z.ZodType<Manifest>
 
+const evidenceRuleSchema = z.object({
+  policy: z.enum(['off', 'warn', 'require']),
+  parts: z.array(z.enum(['signature', 'provenance'])).readonly(),
+  repositories: z.array(z.string()).readonly(),
+}) satisfies z.ZodType<EvidenceRule>
+
+const evidenceSchema = z.object({
+  integrity: z.string(),
+  signature: z.object({ keyId: z.string() }).nullable(),
+  provenance: z.object({ builder: z.string(), repository: z.string(), commit: z.string().nullable(), digest: z.string() }).nullable(),
+  rule: evidenceRuleSchema,
+  issues: z.array(z.object({ code: z.string(), reason: z.string() })).readonly(),
+  checkedAt: z.string(),
+}).openapi('VersionEvidence') satisfies z.ZodType<VersionEvidence>
+
+export const noticeSchema = z.object({
+  packageName: z.string(),
+  version: z.string(),
+  change: z.enum(['deprecate', 'yank', 'restore']),
+  actor: z.string(),
+  reason: z.string(),
+  createdAt: z.string(),
+}).openapi('VersionNotice') satisfies z.ZodType<VersionNotice>
+
 export const catalogVersionSchema = z.object({
   module: z.string(),
   packageName: z.string(),
@@ -35,12 +59,19 @@ export const catalogVersionSchema = z.object({
   integrity: z.string(),
   status: statusSchema,
   manifest: manifestSchema,
+  channel: z.enum(['stable', 'beta']).exactOptional(),
+  publishedAt: z.string().exactOptional(),
+  deprecated: z.string().exactOptional(),
+  notice: noticeSchema.omit({ packageName: true, version: true }).exactOptional(),
+  evidence: evidenceSchema.exactOptional(),
 }).openapi('CatalogVersion') satisfies z.ZodType<CatalogVersion>
 
-export const catalogReadingSchema = z.object({
+export const catalogRefreshSchema = z.object({
   versions: z.array(catalogVersionSchema).readonly(),
+  known: z.int(),
+  changed: z.int(),
   refused: z.array(z.object({ packageName: z.string(), version: z.string(), code: z.string(), reason: z.string() })).readonly(),
-}).openapi('CatalogReading') satisfies z.ZodType<CatalogReading>
+}).openapi('CatalogRefresh') satisfies z.ZodType<CatalogRefresh>
 
 export const moduleSummarySchema = z.object({
   name: z.string(),

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { runArtifactSourceSuite } from '../test/artifact-source-suite.ts'
-import { startVerdaccio } from '../test/verdaccio.ts'
+import { runArtifactSourceSuite } from '../../test/artifact-source-suite.ts'
+import { startVerdaccio } from '../../test/verdaccio.ts'
 import { npmRegistrySource } from './npm-registry-source.ts'
 
 runArtifactSourceSuite('a real npm registry', async () => {
