@@ -3,11 +3,10 @@ import { appliedStatement, ledgerStatements, undoneStatement } from '../ledger.t
 import { quoteIdentifier } from '../quote-identifier.ts'
 import { markStatement } from '../schema-mark.ts'
 import { defaultTiming } from '../with-move.ts'
-import { beginStatement, ensureBeginFunction } from './begin-function.ts'
 import { doBlock, raise, when } from './do-block.ts'
-import { hasKept } from './learn-downs.ts'
 import { learnMove } from './learn-move.ts'
 import type { LearnedMove } from './learn-move.ts'
+import { beginStatement, ensureMoveFunctions, hasKept, markByStash } from './move-functions.ts'
 import { notAsForeseen, stepByStep } from './move-program.ts'
 import type { Compilation, CompileRequest, MoveProgram } from './move-program.ts'
 import { planMove } from './plan-move.ts'
@@ -26,7 +25,7 @@ export async function compileMove(database: SqlDatabase, request: CompileRequest
   if (move.kind === 'step-by-step') return move
   if (request.guard === 'schema') return stepByStep('guards of a whole schema name the tenant')
   if (request.direction === 'up' && request.from?.kept === true) return stepByStep('the stash may hold values to put back')
-  await ensureBeginFunction(database)
+  await ensureMoveFunctions(database)
   const learned = await learnMove(database, request, { move, timing: request.timing ?? defaultTiming })
   return learned.kind === 'step-by-step' ? learned : { kind: 'program', program: programOf(request, move, learned) }
 }
@@ -44,7 +43,7 @@ function programOf(request: CompileRequest, move: PlannedMove, learned: LearnedM
       'begin',
       'set local role tenon_owner',
       beginStatement(target, timing, { mark: from, tables: learned.tables, value: learned.before }),
-      ...(learned.opening.length === 0 ? [] : [doBlock(learned.opening)]),
+      ...learned.opening,
       ...(from === null ? birth(target) : []),
       ...body,
       ending(target, { after: move.after, held: from?.kept ?? false, learned }),
@@ -60,10 +59,11 @@ function birth({ schema }: MigrationTarget): readonly string[] {
 
 /** The mark and what is looked at last: one statement for most moves. */
 function ending(target: MigrationTarget, { after, held, learned }: { readonly after: PlannedMove['after']; readonly held: boolean; readonly learned: LearnedMove }): string {
-  const [kept, clean] = [true, false].map((value) => markStatement(target, { ...after, kept: value })) as [string, string]
+  const marks = { kept: { ...after, kept: true }, clean: { ...after, kept: false } }
   const unforeseen = when(`${relationsCheck(target.schema)} <> ${learned.after}`, [raise(notAsForeseen, `the move made other tables in ${target.schema} than in an empty schema`)])
-  const last = learned.varies ? [unforeseen] : []
-  if (learned.closing === null) return last.length === 0 ? (held ? kept : clean) : doBlock([held ? kept : clean, ...last])
-  const marked = held ? [kept] : [`if exists (select from tenon_stash) then ${kept}; else ${clean}; end if`]
-  return doBlock([`if ${hasKept} then\n${[...learned.closing, ...marked].join(';\n')};\nelse ${held ? kept : clean}; end if`, ...last])
+  return [
+    ...(learned.closing === null || learned.closing.length === 0 ? [] : [doBlock([when(hasKept, learned.closing)])]),
+    learned.closing === null || held ? markStatement(target, held ? marks.kept : marks.clean) : markByStash(target, marks),
+    ...(learned.varies ? [doBlock([unforeseen])] : []),
+  ].join(';\n')
 }

@@ -16,16 +16,10 @@ import { doBlock, when } from './do-block.ts'
 import { judgeStatement } from './judge-statement.ts'
 import type { LearnedSql, Scratch } from './learn-move.ts'
 import { terminated } from './learn-ups.ts'
+import { hasKept, keepRowsStatement, keepStatement } from './move-functions.ts'
 import { stepByStep } from './move-program.ts'
 import type { StepByStep } from './move-program.ts'
 import type { PlannedMove } from './plan-move.ts'
-
-/** Set in the transaction of a move that has set something aside. */
-const keptSetting = 'tenon.move_kept'
-const noteKept = `perform set_config('${keptSetting}', 'yes', true)`
-
-/** Whether this move has set something aside so far. */
-export const hasKept = `current_setting('${keptSetting}', true) = 'yes'`
 
 /** One down as the scratch schema saw it. */
 interface LearnedDown {
@@ -71,7 +65,8 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
     statements: identified.flatMap((down, index) => [
       terminated(down.step.down ?? ''),
       'set constraints all immediate',
-      ...blockOf([...settledOf(down), ...copiesOf(identified[index + 1], foreseenBy)]),
+      ...blockOf(settledOf(down)),
+      ...copiesOf(identified[index + 1], foreseenBy),
     ]),
     closing: keeps ? [...(foreseen === null ? basis : []), ...(foreseen === null || counted ? [versioned] : [])] : null,
     varies: false,
@@ -145,8 +140,8 @@ function copiesOf(down: LearnedDown | undefined, foreseen: ReadonlyMap<Loss, For
   if (down === undefined) return []
   const { step, losses, counters } = down
   const [lock, ...copies] = copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } })), losses.map((loss) => foreseen.get(loss) ?? {}))
-  const counted = keepCounterStatements(step.dataVersion, counters).map((keep, index) => when(`(select is_called from ${quoteIdentifier(counters[index]?.name ?? '')})`, [keep, noteKept]))
-  const copied = copies.map((copy, index) => when(`exists (select from ${quoteIdentifier(losses[index]?.table.name ?? '')})`, [copy, noteKept]))
+  const counted = keepCounterStatements(step.dataVersion, counters).map((keep, index) => keepStatement(`(select is_called from ${quoteIdentifier(counters[index]?.name ?? '')})`, keep))
+  const copied = copies.map((copy, index) => keepRowsStatement(losses[index]?.table.name ?? '', copy))
   return [...counted, ...(lock === undefined ? [] : [lock]), ...copied]
 }
 

@@ -5,13 +5,13 @@ const facts = ['relname', 'relkind', 'relchecks', 'relrowsecurity', 'relforcerow
 
 /**
  * An expression whose value is equal for schemas whose tables of these names are equal in kind, number of
- * checks and row level security. One index look-up for each name. It
+ * checks and row level security. One index look-up for each name: joined, because `= any` costs twice as much. It
  * is no fingerprint: runners compare those before; this stops a program at what was changed by hand in between.
  * @param schema - an expression of the schema's object id
  * @param names - an expression of the names, as {@link namesOf} gives them
  */
 export function checkOf(schema: string, names: string): string {
-  return `(select coalesce(sum(hashtextextended(concat_ws(' ', ${facts.join(', ')}), 0)), 0) from pg_class where relnamespace = ${schema} and relname = any(${names}))`
+  return `(select coalesce(sum(hashtextextended(concat_ws(' ', ${facts.join(', ')}), 0)), 0) from unnest(${names}) as named(of_name) join pg_class on relname = of_name and relnamespace = ${schema})`
 }
 
 /** The names to look up for a module's tables, as the text of an array. */

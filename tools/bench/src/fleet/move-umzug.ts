@@ -1,10 +1,10 @@
-import { Pool } from 'pg'
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { Umzug } from 'umzug'
 import type { UmzugStorage } from 'umzug'
 import { change } from './bench-module.ts'
-import { connections, forEachTarget } from './mover.ts'
+import { forEachTarget } from './mover.ts'
 import type { Mover } from './mover.ts'
+import { openPool, runForEach } from './open-pool.ts'
 
 /** A storage as its documentation asks for: a table in the tenant's schema, in the same transaction as the change. */
 const storage: UmzugStorage<PoolClient> = {
@@ -20,22 +20,24 @@ const migrations = [
 ]
 
 /** Umzug with a transaction of ours around each tenant, migrations in memory and no logging. */
-export function createUmzugMover(url: string): Mover {
-  const pool = new Pool({ connectionString: url, max: connections })
-  async function moveOne(direction: 'up' | 'down', schema: string): Promise<void> {
-    const client = await pool.connect()
-    try {
-      await client.query(`begin; set local search_path = ${schema}`)
-      await new Umzug({ migrations, storage, context: client, logger: undefined })[direction]()
-      await client.query('commit')
-    } finally {
-      client.release()
-    }
-  }
+export function umzugMover(url: string): Mover {
   return {
     name: 'umzug',
-    prepare: (targets) => forEachTarget(targets, ({ schema }) => pool.query(`create table ${schema}.umzug_history (name text primary key); insert into ${schema}.umzug_history values ('0001')`)),
-    move: (direction, targets) => forEachTarget(targets, ({ schema }) => moveOne(direction, schema)),
-    close: () => pool.end(),
+    prepare: (targets) => runForEach(url, targets, (schema) => `create table ${schema}.umzug_history (name text primary key); insert into ${schema}.umzug_history values ('0001')`),
+    async open() {
+      const pool = await openPool(url)
+      return { move: (direction, targets) => forEachTarget(targets, ({ schema }) => moveOne(pool, direction, schema)), close: () => pool.end() }
+    },
+  }
+}
+
+async function moveOne(pool: Pool, direction: 'up' | 'down', schema: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query(`begin; set local search_path = ${schema}`)
+    await new Umzug({ migrations, storage, context: client, logger: undefined })[direction]()
+    await client.query('commit')
+  } finally {
+    client.release()
   }
 }
