@@ -40,16 +40,20 @@ interface Pass extends PassContext {
 }
 
 /**
- * Moves every tenant of a run that is not where it should be, and writes how that ended.
+ * Moves every tenant of a run that is not where it should be, and writes how that ended. Where the server crashed
+ * meanwhile, moves that it had not yet written to disk are gone without a trace: they are made again.
  * @throws FLEET_DATABASE_GONE
  */
 export async function runPass(context: PassContext, run: RunHead, options: FleetPassOptions): Promise<FleetOutcome> {
-  const pass = await openPass(context, run, options)
-  try {
-    await moveAll(pass)
-    return await pass.patience(() => closePass(pass))
-  } finally {
-    pass.tracker.finish()
+  for (;;) {
+    const pass = await openPass(context, run, options)
+    try {
+      const end = await moveAll(pass)
+      const outcome = await pass.patience(() => closePass(pass))
+      if (end === 'asked' || outcome.status !== 'stopped') return outcome
+    } finally {
+      pass.tracker.finish()
+    }
   }
 }
 
@@ -65,7 +69,8 @@ async function openPass(context: PassContext, run: RunHead, options: FleetPassOp
   return { ...context, run, options, items, tracker, patience }
 }
 
-async function moveAll(pass: Pass): Promise<void> {
+/** @returns whether every tenant had its turn, or somebody or something asked to stop before */
+async function moveAll(pass: Pass): Promise<'all' | 'asked'> {
   const { options: { signal, stopAfterFailures = Infinity }, tracker, concurrency } = pass
   let ended = false
   const more = () => !ended && signal?.aborted !== true && tracker.failures() < stopAfterFailures
@@ -75,6 +80,7 @@ async function moveAll(pass: Pass): Promise<void> {
     else if (result.status !== 'moved') await settle(pass, [{ ...result, status: result.status }])
     else tracker.end(result.target.tenantId, result.status)
   })
+  return more() ? 'all' : 'asked'
 }
 
 async function moveOne(pass: Pass, { item, move }: FleetJob): Promise<TenantResult | 'ended'> {
