@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { registerChannelCommands } from './commands/channel-commands.ts'
 import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
@@ -16,7 +17,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
   registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
 ]
 

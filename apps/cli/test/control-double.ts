@@ -34,7 +34,7 @@ export function createControlDouble(ending: Partial<Operation> = {}): { readonly
     listTenants: async () => [acme],
     createTenant: (options) => noted(options, { ...acme, ...options }),
     getTenant: (tenant) => known(tenant, acme),
-    status: async (tenant = 'acme') => known(tenant, [{ tenant: acme, lock, pins: [pin], lastOperation: operationOf(upgradePlan), attention: ['pin of inventory ended on 2026-11-01'] }]),
+    status: async (tenant = 'acme') => known(tenant, [{ tenant: acme, lock, pins: [pin], channels: { all: 'stable', modules: { inventory: 'beta' } }, lastOperation: operationOf(upgradePlan), attention: ['pin of inventory ended on 2026-11-01'] }]),
     history: (tenant) => known(tenant, [lock]),
     lockAt: (tenant) => known(tenant, lock),
     getLock: (tenant) => known(tenant, lock),

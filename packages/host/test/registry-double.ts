@@ -1,4 +1,4 @@
-import { defineErrors, emptyLock, nothingPreserved } from '@tenon/model'
+import { defineErrors, emptyLock, nothingPreserved, stableChannels } from '@tenon/model'
 import type { Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
 import type { ModuleRegistry, TenantStatus } from '@tenon/registry'
 
@@ -58,6 +58,9 @@ export function createRegistryDouble(): RegistryDouble {
     removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),
     readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: {}, actor: 'system', createdAt: at }),
     writeSettings: async ({ reason: _reason, ...settings }) => ({ ...settings, revision: 1, createdAt: at }),
+    getChannels: async () => stableChannels,
+    setChannel: async ({ channel }) => ({ ...stableChannels, all: channel ?? 'stable' }),
+    promote: () => Promise.reject(new RangeError('secret: the double has no versions')),
     grant: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
     withdraw: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
     plan: async ({ tenantId }, { actor, reason }) => remember(plans, 'p_1', { ...emptyPlan, tenantId: (await getTenant(tenantId)).id, actor, reason }),
@@ -80,7 +83,7 @@ export function createRegistryDouble(): RegistryDouble {
   } satisfies Partial<ModuleRegistry>
 
   async function statusOf(tenantId: string): Promise<TenantStatus> {
-    return { tenant: await getTenant(tenantId), lock: emptyLock(tenantId, at), pins: pinsOf(tenantId), lastOperation: null, attention: [] }
+    return { tenant: await getTenant(tenantId), lock: emptyLock(tenantId, at), pins: pinsOf(tenantId), channels: stableChannels, lastOperation: null, attention: [] }
   }
 
   return {

@@ -9,6 +9,8 @@ export type { EvidenceIssue, EvidencePart, EvidencePolicy, EvidenceRule, Provena
 export type { Advisory, NoticeChange, Severity, VersionNotice } from './notice.ts'
 export type { Catalog, CatalogVersion, Channel, VersionStatus } from './catalog.ts'
 export type { Pin } from './pin.ts'
+export { channelFor, stableChannels } from './tenant-channels.ts'
+export type { TenantChannels } from './tenant-channels.ts'
 export { emptyLock } from './lock.ts'
 export type { LockChange, LockEntry, LockRevision } from './lock.ts'
 export type { Move, MoveKind, Plan, PlanDelta, PlanStep } from './plan.ts'

@@ -51,7 +51,7 @@ describe('what runs ahead of a move', () => {
     expect(titlesOf([ahead])).toEqual(titlesOf([long]))
     expect(bodyOf([ahead]).steps.flatMap((step) => (step.kind === 'prepare' ? [step.done] : []))).toEqual([true, true, false])
     expect(bodyOf([ahead]).moves).toEqual(bodyOf([long]).moves)
-    expect(fingerprintFacts(base, [ahead], [])).toEqual(fingerprintFacts(base, [long], []))
+    expect(fingerprintFacts(base, [ahead], null)).toEqual(fingerprintFacts(base, [long], null))
   })
 
   test('stands in the way of any other move', () => {
@@ -130,10 +130,11 @@ describe('planMoves', () => {
   })
 
   test('names the fact that changed since', () => {
-    const before = fingerprintFacts(base, [upgrade], [])
+    const before = fingerprintFacts(base, [upgrade], null)
     expect(changedFacts(before, before)).toEqual([])
-    expect(changedFacts(before, fingerprintFacts({ ...base, revision: 4 }, [{ ...upgrade, ledger: [] }], []))).toEqual(['the data of inventory', 'the lock'])
-    expect(changedFacts(before, fingerprintFacts(base, [{ ...upgrade, to: { ...v2, status: 'yanked' } }], []))).toEqual(['the catalog entry inventory 2.0.0'])
+    expect(changedFacts(before, fingerprintFacts({ ...base, revision: 4 }, [{ ...upgrade, ledger: [] }], null))).toEqual(['the data of inventory', 'the lock'])
+    expect(changedFacts(before, fingerprintFacts(base, [{ ...upgrade, to: { ...v2, status: 'yanked' } }], null))).toEqual(['the catalog entry inventory 2.0.0'])
+    expect(changedFacts(before, fingerprintFacts(base, [upgrade], { pins: [], channels: { all: 'stable', modules: { inventory: 'beta', other: 'beta' } } }))).toEqual(['the channel of inventory'])
   })
 })
 

@@ -1,4 +1,5 @@
 import type { CatalogRegistry } from './surface/catalog-registry.ts'
+import type { ChannelRegistry } from './surface/channel-registry.ts'
 import type { ConsentRegistry } from './surface/consent-registry.ts'
 import type { DataRegistry } from './surface/data-registry.ts'
 import type { EventRegistry } from './surface/event-registry.ts'
@@ -15,6 +16,6 @@ import type { TenantRegistry } from './surface/tenant-registry.ts'
  * transaction per tenant: after a crash the tenant is all old or all new, and `open` says which.
  */
 export interface ModuleRegistry extends
-  TenantRegistry, ConsentRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry,
+  TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry,
   HostRegistry,
   RunningRegistry {}

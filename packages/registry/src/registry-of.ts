@@ -1,6 +1,7 @@
 import type { RefusedVersion } from '@tenon/model'
 import { catalogMethods } from './methods/catalog-methods.ts'
 import type { RefusedVersions } from './methods/catalog-methods.ts'
+import { channelMethods } from './methods/channel-methods.ts'
 import { consentMethods } from './methods/consent-methods.ts'
 import { dataMethods } from './methods/data-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
@@ -25,7 +26,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   const refused = rememberRefused(memory.refused)
   const { idle, ...plans } = planMethods(parts, memory.movesAtOnce)
   return {
-    ...tenantMethods(parts), ...consentMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
+    ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts),
     ...hostMethods(parts),
     ...runningMethods(parts, { idle, leave: memory.leave }),

@@ -46,5 +46,5 @@ export const registerDirectoryCommands: RegisterCommands = (program, handle) => 
 /** The status page of one tenant. */
 export async function showTenant({ control }: Session, tenantId: string): Promise<Report> {
   const [status] = await control.status(tenantId)
-  return renderTenant(status ?? { tenant: await control.getTenant(tenantId), lock: await control.getLock(tenantId), pins: [], lastOperation: null, attention: [] })
+  return renderTenant(status ?? { tenant: await control.getTenant(tenantId), lock: await control.getLock(tenantId), pins: [], channels: await control.getChannels(tenantId), lastOperation: null, attention: [] })
 }

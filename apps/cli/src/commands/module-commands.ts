@@ -1,8 +1,14 @@
+import type { Channel } from '@tenon/model'
 import type { CatalogRefresh } from '@tenon/registry'
+import { Argument } from 'commander'
 import { renderModules, renderVersions } from '../render/render-catalog.ts'
+import { renderPromoted } from '../render/render-channels.ts'
 import { plural } from '../render/words.ts'
 import type { Report } from '../report.ts'
+import { channelChoices } from './channel-commands.ts'
+import { parseModuleSpec } from './module-spec.ts'
 import type { RegisterCommands } from './register.ts'
+import { actorOf } from './session.ts'
 
 /** `module`. */
 export const registerModuleCommands: RegisterCommands = (program, handle) => {
@@ -16,6 +22,15 @@ export const registerModuleCommands: RegisterCommands = (program, handle) => {
     async ({ control }, { args: [text] }) => {
       const [name = text, version] = text.split('@')
       return renderVersions(version === undefined ? await control.listVersions(name) : [await control.getVersion(name, version)])
+    },
+  )
+  handle<[string, Channel], { readonly reason: string }>(
+    module.command('promote').description('say who a version is meant for; moves no tenant')
+      .argument('<module@version>', 'such as inventory@2.1.0').addArgument(new Argument('<channel>').choices(channelChoices))
+      .requiredOption('--reason <reason>', 'why; recorded with it'),
+    async (session, { args: [text, channel], options: { reason } }) => {
+      const { module: name, range: version } = parseModuleSpec(text, 'tenon module promote')
+      return renderPromoted(await session.control.promote({ module: name, version, channel, ...actorOf(session, reason) }))
     },
   )
   handle(

@@ -1,3 +1,4 @@
+import { channelFor } from '@tenon/model'
 import type { Operation } from '@tenon/model'
 import type { TenantStatus } from '@tenon/registry'
 import type { Report } from '../report.ts'
@@ -48,11 +49,11 @@ function statusPage(statuses: readonly TenantStatus[], paint: Paint): string {
   return [renderTable(['tenant', ...modules, 'pins', 'attention'], rows, paint), '', summary].join('\n')
 }
 
-function tenantPage({ tenant, lock, pins, lastOperation, attention }: TenantStatus, paint: Paint): string {
+function tenantPage({ tenant, lock, pins, channels, lastOperation, attention }: TenantStatus, paint: Paint): string {
   const entries = alignColumns(lock.entries.map((entry) => {
     const pin = pins.find(({ module }) => module === entry.module)
     return [entry.module, entry.version, paint.dim(shortIntegrity(entry.integrity)), `data ${dataVersion(entry.dataVersion)}${entry.finalized ? ', finalized' : ''}`,
-      pin === undefined ? paint.dim('not pinned') : pinInWords(pin)]
+      pin === undefined ? paint.dim(`channel ${channelFor(channels, entry.module)}`) : pinInWords(pin)]
   }))
   return [
     `${paint.bold(tenant.id)}   ${tenant.name}   ${paint.dim(`organization ${tenant.organizationId}, ${[tenant.clientType, ...tenant.tags].join(', ')}`)}`,

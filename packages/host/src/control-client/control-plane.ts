@@ -11,6 +11,6 @@ export type ControlPlane = Pick<
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
   | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'listSnapshots' | 'restoreSnapshot'
-  | 'grant' | 'withdraw'
+  | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
   | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
 >

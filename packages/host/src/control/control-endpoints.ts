@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
+import { channelEndpoints } from './endpoints/channel-endpoints.ts'
 import { consentEndpoints } from './endpoints/consent-endpoints.ts'
 import { driftEndpoints } from './endpoints/drift-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
@@ -8,4 +9,4 @@ import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]

@@ -1,9 +1,10 @@
-import { emptyLock } from '@tenon/model'
+import { emptyLock, stableChannels } from '@tenon/model'
 import type { CatalogVersion, LockEntry, LockRevision, ModuleMigrator, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
 import { rangeAllows } from '@tenon/resolver'
 import type { TenantStatus } from '../surface/lock-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { selectCatalogVersions } from '../tables/catalog.ts'
+import { selectChannelsOf } from '../tables/channels.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectLastOperations } from '../tables/operations.ts'
 import { selectPins } from '../tables/pins.ts'
@@ -19,7 +20,7 @@ export interface StatusContext {
   readonly migrator: ModuleMigrator
 }
 
-/** The status of every tenant, or of one; five statements however many there are, and a few for each whose last operation was cut off. @throws TENANT_UNKNOWN when the named one does not exist */
+/** The status of every tenant, or of one; six statements however many there are, and a few for each whose last operation was cut off. @throws TENANT_UNKNOWN when the named one does not exist */
 export async function readStatus(session: SqlSession, tenantId: string | null, context: StatusContext): Promise<readonly TenantStatus[]> {
   const ids = tenantId === null ? null : [tenantId]
   const tenants = await selectTenants(session, ids)
@@ -27,6 +28,7 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   const locks = new Map((await selectCurrentLocks(session, ids)).map((lock) => [lock.tenantId, lock]))
   const operations = new Map((await selectLastOperations(session, ids)).map((operation) => [operation.tenantId, operation]))
   const pins = Map.groupBy(await selectPins(session, tenantId), (pin) => pin.tenantId)
+  const channels = await selectChannelsOf(session, ids)
   const versions = await selectCatalogVersions(session, distinctEntries([...locks.values()]))
   const unfinished = [...operations.values()].filter(({ status }) => status === 'interrupted' || status === 'failed')
   const left = new Map<string, readonly string[]>()
@@ -34,7 +36,7 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   return tenants.map((tenant) => {
     const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
     const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
-    return { tenant, ...state, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context)] }
+    return { tenant, ...state, channels: channels.get(tenant.id) ?? stableChannels, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context)] }
   })
 }
 

@@ -18,7 +18,7 @@ export async function assertFresh(session: SqlSession, parts: RegistryParts, { p
   const modules: FingerprintModule[] = []
   for (const { module, to } of plan.moves) modules.push({ module, to: await versionOf(session, to), ledger: await readLedger(facts, module) })
   const forward = plan.moves.some(({ kind }) => kind === 'install' || kind === 'upgrade')
-  const now = fingerprintFacts(facts.lock, modules, forward ? facts.pins : [])
+  const now = fingerprintFacts(facts.lock, modules, forward ? facts : null)
   if (fingerprintOf(now) !== plan.fingerprint) throw registryErrors.PLAN_STALE({ tenant: plan.tenantId, plan: plan.id, changed: changedFacts(restsOn, now) })
   return facts
 }

@@ -23,9 +23,8 @@ export async function makePlan(parts: RegistryParts, request: PlanRequest, actor
   const { body, restsOn } = await parts.database.transaction(async (session) => {
     const facts = await readTenantFacts(session, parts, request.tenantId)
     const modules = await moduleMoves(facts, request)
-    const pins = request.kind === 'move' ? facts.pins : []
     const standing = await standingManifests(facts, modules)
-    return { body: bodyOf(parts, request, { base: facts.lock, modules, standing }), restsOn: fingerprintFacts(facts.lock, modules, pins) }
+    return { body: bodyOf(parts, request, { base: facts.lock, modules, standing }), restsOn: fingerprintFacts(facts.lock, modules, request.kind === 'move' ? facts : null) }
   })
   const plan: Plan = { ...body, id: parts.createId('p'), fingerprint: fingerprintOf(restsOn), actor: actor.actor, reason: actor.reason, createdAt: nowOf(parts) }
   await insertPlan(parts.database, { plan, restsOn })

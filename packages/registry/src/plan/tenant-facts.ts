@@ -1,8 +1,9 @@
-import type { CatalogVersion, LedgerEntry, LockEntry, LockRevision, Pin, SqlSession, Tenant } from '@tenon/model'
+import type { CatalogVersion, LedgerEntry, LockEntry, LockRevision, Pin, SqlSession, Tenant, TenantChannels } from '@tenon/model'
 import { schemaNameOf } from '@tenon/model'
 import { registryErrors } from '../registry-errors.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { selectCatalogVersions } from '../tables/catalog.ts'
+import { selectChannels } from '../tables/channels.ts'
 import { selectCurrentLock } from '../tables/locks.ts'
 import { selectPins } from '../tables/pins.ts'
 import { selectTenant } from '../tables/tenants.ts'
@@ -14,12 +15,13 @@ export interface TenantFacts {
   readonly tenant: Tenant
   readonly lock: LockRevision
   readonly pins: readonly Pin[]
+  readonly channels: TenantChannels
 }
 
 /** @throws TENANT_UNKNOWN */
 export async function readTenantFacts(session: SqlSession, parts: RegistryParts, tenantId: string): Promise<TenantFacts> {
   const tenant = await selectTenant(session, tenantId)
-  return { session, parts, tenant, lock: await selectCurrentLock(session, tenant), pins: await selectPins(session, tenantId) }
+  return { session, parts, tenant, lock: await selectCurrentLock(session, tenant), pins: await selectPins(session, tenantId), channels: await selectChannels(session, tenantId) }
 }
 
 /** The ledger inside the tenant's schema; empty when the module was never installed. */

@@ -1,10 +1,12 @@
-import type { LockRevision, Operation, Pin, Tenant } from '@tenon/model'
+import type { LockRevision, Operation, Pin, Tenant, TenantChannels } from '@tenon/model'
 
 /** One row of the status screen. */
 export interface TenantStatus {
   readonly tenant: Tenant
   readonly lock: LockRevision
   readonly pins: readonly Pin[]
+  /** How early the tenant takes new versions. */
+  readonly channels: TenantChannels
   /** The operation in progress or the last one, or null. */
   readonly lastOperation: Operation | null
   /** What a person should look at: expired pin, interrupted operation, version outside its pin, refused artifact. */

@@ -2,13 +2,13 @@ import type { CatalogVersion, KnownVersion, ListedVersion, RefusedVersion, SqlSe
 import { instant } from './instant.ts'
 
 /** `status` is the worse of what the source says and what an operator said. */
-const known = `select module, package_name as "packageName", version, integrity, manifest, deprecated, evidence, ${instant('published_at')} as "publishedAt",
+const known = `select module, package_name as "packageName", version, integrity, manifest, channel, deprecated, evidence, ${instant('published_at')} as "publishedAt",
     case when 'yanked' in (status, notice) then 'yanked' when 'deprecated' in (status, notice) then 'deprecated' else 'available' end as status,
     (select jsonb_build_object('change', said.change, 'actor', said.actor, 'reason', said.reason, 'createdAt', ${instant('said.created_at')})
       from tenon.version_notice said where it.notice is not null and (said.package_name, said.version) = (it.package_name, it.version) order by said.position desc limit 1) as notice
   from tenon.catalog_version it`
 
-type Optional = 'publishedAt' | 'deprecated' | 'evidence' | 'notice'
+type Optional = 'channel' | 'publishedAt' | 'deprecated' | 'evidence' | 'notice'
 type CatalogRow = Omit<CatalogVersion, Optional> & { readonly [Name in Optional]: Exclude<CatalogVersion[Name], undefined> | null }
 
 /** All known versions, or those of one module, in no particular order. */
@@ -26,10 +26,10 @@ export async function selectCatalogVersions(session: SqlSession, wanted: readonl
   return rows.map(versionOf)
 }
 
-function versionOf({ publishedAt, deprecated, evidence, notice, ...version }: CatalogRow): CatalogVersion {
+function versionOf({ channel, publishedAt, deprecated, evidence, notice, ...version }: CatalogRow): CatalogVersion {
   return {
     ...version,
-    ...(publishedAt !== null && { publishedAt }), ...(deprecated !== null && { deprecated }), ...(evidence !== null && { evidence }), ...(notice !== null && { notice }),
+    ...(channel !== null && { channel }), ...(publishedAt !== null && { publishedAt }), ...(deprecated !== null && { deprecated }), ...(evidence !== null && { evidence }), ...(notice !== null && { notice }),
   }
 }
 

@@ -5,5 +5,5 @@ export async function onlyTenant(registry: ModuleRegistry, tenantId: string): Pr
   const [status] = await registry.status(tenantId)
   if (status !== undefined) return status
   const tenant = await registry.getTenant(tenantId)
-  return { tenant, lock: await registry.getLock(tenantId), pins: await registry.listPins(tenantId), lastOperation: null, attention: [] }
+  return { tenant, lock: await registry.getLock(tenantId), pins: await registry.listPins(tenantId), channels: await registry.getChannels(tenantId), lastOperation: null, attention: [] }
 }

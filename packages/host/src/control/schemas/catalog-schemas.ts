@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { CatalogVersion, EvidenceRule, Manifest, VersionEvidence, VersionNotice } from '@tenon/model'
 import type { CatalogRefresh, ModuleSummary } from '@tenon/registry'
+import { channelSchema } from './tenant-schemas.ts'
 
 const anyObject = z.record(z.string(), z.unknown())
 const statusSchema = z.enum(['available', 'deprecated', 'yanked'])
@@ -59,7 +60,7 @@ export const catalogVersionSchema = z.object({
   integrity: z.string(),
   status: statusSchema,
   manifest: manifestSchema,
-  channel: z.enum(['stable', 'beta']).exactOptional(),
+  channel: channelSchema.exactOptional(),
   publishedAt: z.string().exactOptional(),
   deprecated: z.string().exactOptional(),
   notice: noticeSchema.omit({ packageName: true, version: true }).exactOptional(),

@@ -3,7 +3,7 @@ import { httpStatusOf } from '@tenon/model'
 import type { MigrationResult, Operation, Problem, ProblemCategory, StepOutcome } from '@tenon/model'
 import type { PublishedEvent, SettingsRevision, TenantStatus } from '@tenon/registry'
 import { lockRevisionSchema } from './lock-schemas.ts'
-import { pinSchema, tenantSchema } from './tenant-schemas.ts'
+import { pinSchema, tenantChannelsSchema, tenantSchema } from './tenant-schemas.ts'
 
 const categories = Object.keys(httpStatusOf) as ProblemCategory[]
 
@@ -55,6 +55,7 @@ export const tenantStatusSchema = z.object({
   tenant: tenantSchema,
   lock: lockRevisionSchema,
   pins: z.array(pinSchema).readonly(),
+  channels: tenantChannelsSchema,
   lastOperation: operationSchema.nullable(),
   attention: z.array(z.string()).readonly(),
 }).openapi('TenantStatus') satisfies z.ZodType<TenantStatus>

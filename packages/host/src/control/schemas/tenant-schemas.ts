@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { clientTypes } from '@tenon/model'
-import type { Organization, Pin, Tenant } from '@tenon/model'
+import type { Channel, Organization, Pin, Tenant, TenantChannels } from '@tenon/model'
 
 /** An ISO 8601 instant. */
 export const instantSchema = z.iso.datetime({ offset: true })
@@ -29,3 +29,10 @@ export const pinSchema = z.object({
   expiresAt: z.string().nullable(),
   createdAt: z.string(),
 }).openapi('Pin') satisfies z.ZodType<Pin>
+
+export const channelSchema = z.enum(['stable', 'beta']).openapi('Channel') satisfies z.ZodType<Channel>
+
+export const tenantChannelsSchema = z.object({
+  all: channelSchema,
+  modules: z.record(z.string(), channelSchema),
+}).openapi('TenantChannels') satisfies z.ZodType<TenantChannels>
