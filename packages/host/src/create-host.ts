@@ -32,7 +32,7 @@ export function createHost(options: HostOptions): Host {
   const scopes = { database, log, clock, createId }
   const calls = createVersionCalls({
     lanes, versions, log,
-    createScope: (lane, loaded) => createScopeBase(lane.mount.running, loaded, scopes),
+    createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
     cutoverBudgetMs: options.cutoverBudgetMs ?? 30_000,
     closing: closing.signal,
     stopping: stopping.signal,

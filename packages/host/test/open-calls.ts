@@ -32,7 +32,7 @@ export function openCalls(define?: (module: string, version: string) => ModuleDe
   const never = new AbortController().signal
   const calls = createVersionCalls({
     lanes, versions, log: silent, cutoverBudgetMs: 1_000, closing: never, stopping: never,
-    createScope: (lane, loaded) => createScopeBase(lane.mount.running, loaded, scopes),
+    createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
   })
   return {
     ...memory, calls,

@@ -45,18 +45,39 @@ export interface ReceivedEvent<Payload = unknown> {
   readonly attempt: number
 }
 
-/** Operations of an interface as a caller sees them: plain data in, plain data out. */
-export type InterfaceContract = Readonly<Record<string, (input: never) => Promise<unknown>>>
+/**
+ * The shape of every contract: operations as a caller sees them, each with one input at most, plain data in
+ * and plain data out. Plain are null, booleans, numbers, bigints, strings, undefined, `Date`, `Uint8Array`, and
+ * arrays and objects of these.
+ */
+export type InterfaceContract<Contract = Record<string, never>> = { readonly [Operation in keyof Contract]: (input: never) => Promise<unknown> }
 
 /**
  * The tenant's other modules, by the interfaces that the manifest requires. What answers is the version in the
- * tenant's lock when the outermost call began; values are copied on the way in and out.
+ * tenant's lock when the outermost call began; values are copied on the way in and out. Each side has a
+ * transaction of its own: what the other side committed stays when this side fails afterwards.
+ *
+ * An operation rejects with what the other side throws, as an error with the same code, or with
+ * INTERFACE_OPERATION_UNKNOWN, INTERFACE_VALUE_INVALID (a value is not plain data), INTERFACE_CALL_TOO_DEEP
+ * (modules that call each other in a circle) or INTERFACE_CALL_LATE (this call has ended already).
  */
 export interface ModuleCalls {
   /** @throws INTERFACE_UNDECLARED when the manifest does not require it, INTERFACE_MISSING when nobody provides it */
-  use<Contract extends InterfaceContract>(name: string): Contract
-  /** Null when the tenant has no provider of an interface that is required as optional. */
-  find<Contract extends InterfaceContract>(name: string): Contract | null
+  use<Contract extends InterfaceContract<Contract>>(name: string): Contract
+  /** Null when the tenant has no provider of an interface that is required as optional. @throws INTERFACE_UNDECLARED */
+  find<Contract extends InterfaceContract<Contract>>(name: string): Contract | null
+}
+
+/**
+ * What a provider writes to answer a contract: each operation, with the scope in front.
+ *
+ * @example
+ * const stock: InterfaceAnswers<StockContract, InventoryScope> = {
+ *   levelOf: (scope, { sku }) => readLevel(scope, sku),
+ * }
+ */
+export type InterfaceAnswers<Contract extends InterfaceContract<Contract>, AScope> = {
+  readonly [Operation in keyof Contract]: (scope: AScope, ...input: Parameters<Contract[Operation]>) => ReturnType<Contract[Operation]>
 }
 
 /** What a use case gets inside `scope.transaction`. */
@@ -79,6 +100,8 @@ export interface Scope<Database, Settings, Events> {
   /** The tenant's settings, defaults filled in. They do not change during the call. */
   readonly settings: Settings
   readonly log: ModuleLog
+  /** Other modules of the tenant, by interface. Ask them before a transaction, not inside: each side takes a connection of its own. */
+  readonly modules: ModuleCalls
   /** Aborted when the caller goes away or the host stops. */
   readonly signal: AbortSignal
   /** Milliseconds since the Unix epoch. Use it instead of `Date.now()`, so that tests can hold time still. */

@@ -12,7 +12,7 @@ export function joinCutovers(registry: Pick<ModuleRegistry, 'joinCutovers'>, lan
   return registry.joinCutovers({
     async hold(tenantId, modules, budgetMs) {
       const held = modules.map((module) => lanes.obtain(tenantId, module))
-      const releases = held.map((lane) => holdLane(lane, 'cut-over'))
+      const releases = held.map((lane) => holdLane(lane, budgetMs === 0 ? 'closed' : 'drained'))
       const release = () => releases.forEach((releaseLane) => releaseLane())
       if (budgetMs === 0 || await within(budgetMs, Promise.all(held.map(laneIdle)))) return release
       release()

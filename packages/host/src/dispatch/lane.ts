@@ -23,12 +23,14 @@ interface Gate {
   readonly open: () => void
   /** Holds that want it shut; it opens when the last one lets go. */
   holders: number
+  /** Those of them that wait for the calls in flight. */
+  drainers: number
   /** Those of them that hold because this host cannot hear of moves at the moment. */
   suspenders: number
 }
 
-/** Why a lane takes no new calls. */
-export type HoldCause = 'cut-over' | 'suspended'
+/** Why a lane takes no new calls: its calls in flight must end, it only switches its version, or this host cannot hear of moves. */
+export type HoldCause = 'drained' | 'closed' | 'suspended'
 
 /** A lane nobody uses yet. */
 export function createLane(tenantId: string, module: string): Lane {
@@ -46,18 +48,26 @@ export function holdLane(lane: Lane, cause: HoldCause): () => void {
   lane.gate ??= createGate()
   const gate = lane.gate
   const suspenders = cause === 'suspended' ? 1 : 0
+  const drainers = cause === 'drained' ? 1 : 0
   gate.holders += 1
   gate.suspenders += suspenders
+  gate.drainers += drainers
   let held = true
   return () => {
     if (!held) return
     held = false
     gate.holders -= 1
     gate.suspenders -= suspenders
+    gate.drainers -= drainers
     if (gate.holders > 0) return
     lane.gate = null
     gate.open()
   }
+}
+
+/** True while a cut-over waits for the calls in the lane. */
+export function isDraining({ gate }: Lane): boolean {
+  return gate !== null && gate.drainers > 0
 }
 
 /** Resolves once no call runs in the lane. */
@@ -90,5 +100,5 @@ export function laneOpened(lane: Lane, gate: Gate, limitMs: number): Promise<voi
 
 function createGate(): Gate {
   const { promise, resolve } = Promise.withResolvers<void>()
-  return { opened: promise, open: resolve, holders: 0, suspenders: 0 }
+  return { opened: promise, open: resolve, holders: 0, drainers: 0, suspenders: 0 }
 }

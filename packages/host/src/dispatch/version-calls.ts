@@ -1,13 +1,16 @@
-import { isTenonError } from '@tenon/model'
-import type { ModuleLog } from '@tenon/module-sdk'
+import type { ModuleCalls, ModuleLog } from '@tenon/module-sdk'
 import type { LoadedModule } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
-import { CallScope } from '../scope/call-scope.ts'
+import { interfaceErrors } from '../errors/interface-errors.ts'
 import type { ScopeBase } from '../scope/scope-base.ts'
 import { CountedSeat } from './counted-seat.ts'
 import type { HostedVersions } from './hosted-versions.ts'
-import { laneOpened } from './lane.ts'
-import type { Lanes, MountedLane } from './lanes.ts'
+import { openInterfaces } from './interface-calls.ts'
+import type { InterfaceCall } from './interface-calls.ts'
+import { isDraining, laneOpened } from './lane.ts'
+import type { Lanes } from './lanes.ts'
+import type { Mount, ReadyMount } from './mount.ts'
+import { runWork } from './run-work.ts'
 import type { Work, WorkCall } from './work.ts'
 
 /** The one door through which work enters a module version. */
@@ -31,7 +34,7 @@ export interface VersionCallsOptions {
   readonly lanes: Lanes
   readonly versions: HostedVersions
   readonly log: ModuleLog
-  readonly createScope: (lane: MountedLane, loaded: LoadedModule) => ScopeBase
+  readonly createScope: (mount: Mount, loaded: LoadedModule) => ScopeBase
   /** How long a held call waits at most. */
   readonly cutoverBudgetMs: number
   /** Aborted when the host takes no more calls. */
@@ -43,57 +46,47 @@ export interface VersionCallsOptions {
 /** Opens the door. */
 export function createVersionCalls(options: VersionCallsOptions): VersionCalls {
   const { lanes, versions, log, closing, stopping, cutoverBudgetMs } = options
+  const house = { stopping, openModules: (seat: CountedSeat): ModuleCalls => openInterfaces(seat, startWithin) }
+  const outermost = { house, parent: null }
 
   function start<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>): Result | Promise<Result> {
     if (closing.aborted) throw hostErrors.HOST_CLOSING({})
-    const lane = lanes.find(call.tenantId, call.module)
+    const mount = lanes.find(call.tenantId, call.module)
+    const { lane } = mount
     if (lane.gate !== null) return laneOpened(lane, lane.gate, cutoverBudgetMs).then(() => start(call, work))
-    const { loaded } = lane.mount.version
-    if (loaded === null) return versions.load(lane.mount.version).then(() => start(call, work))
-    const base = (lane.mount.scope ??= options.createScope(lane, loaded))
-    return run(call, work, new CountedSeat(lane, loaded, new CallScope(base, call, stopping)))
+    if (!isReady(mount)) return versions.load(mount.version).then(() => start(call, work))
+    return runWork({ call, work, seat: new CountedSeat(mount, call, outermost) }, log)
   }
 
-  function run<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>, seat: CountedSeat): Result | Promise<Result> {
-    seat.enter(call)
-    try {
-      const result = work.run(seat, call)
-      if (result instanceof Promise) return finish(result, { call, work, seat })
-      const answer = conclude(result, { call, work, seat })
-      seat.leave(call)
-      return answer
-    } catch (error) {
-      seat.leave(call)
-      throw failureOf(error, seat)
-    }
+  /**
+   * A call out of a call in flight. It sees the lock that the outermost call began with, and passes a shut gate
+   * when the cut-over waits for the outermost call, and so for this one.
+   */
+  function startWithin<Result>(call: InterfaceCall, work: Work<InterfaceCall, Result>): Result | Promise<Result> {
+    const { tree } = call.parent
+    const mount = lanes.findAt(tree.view, call.module)
+    const { lane } = mount
+    if (lane.gate !== null && isDraining(lane) && !isDraining(tree.lane)) return laneOpened(lane, lane.gate, cutoverBudgetMs).then(() => startWithin(call, work))
+    if (hasMoved(mount)) throw interfaceErrors.INTERFACE_MOVED({ interface: call.interface, module: call.module, version: mount.version.key.version })
+    if (!isReady(mount)) return versions.load(mount.version).then(() => startWithin(call, work))
+    return runWork({ call, work, seat: new CountedSeat(mount, call, { house, parent: call.parent }) }, log)
   }
 
-  async function finish<Call extends WorkCall, Result>(pending: Promise<Result>, running: Running<Call, Result>): Promise<Result> {
-    try {
-      return conclude(await pending, running)
-    } catch (error) {
-      throw failureOf(error, running.seat)
-    } finally {
-      running.seat.leave(running.call)
-    }
+  function isReady(mount: Mount): mount is ReadyMount {
+    if (mount.scope !== null) return true
+    if (mount.version.loaded === null) return false
+    mount.scope = options.createScope(mount, mount.version.loaded)
+    return true
   }
 
-  function failureOf(error: unknown, { version, view }: CountedSeat): Error {
-    if (isTenonError(error)) return error
-    const { module, version: number } = version.key
-    log.error('a module failed', { tenant: view.tenant.id, module, version: number, error })
-    return hostErrors.MODULE_FAILED({ module, version: number }, { cause: error })
+  /** True when the data went to another version since the outermost call began: it outlived a cut-over. */
+  function hasMoved({ running, version, lane }: Mount): boolean {
+    const now = lanes.running(lane.tenantId)
+    if (now === running) return false
+    const before = running.lock.entries.find(({ module }) => module === lane.module)
+    const after = now?.lock.entries.find(({ module }) => module === lane.module)
+    return after === undefined || (after.integrity !== version.key.integrity && after.dataVersion !== before?.dataVersion)
   }
 
   return { start }
-}
-
-interface Running<Call extends WorkCall, Result> {
-  readonly call: Call
-  readonly work: Work<Call, Result>
-  readonly seat: CountedSeat
-}
-
-function conclude<Call extends WorkCall, Result>(result: Result, { call, work, seat }: Running<Call, Result>): Result {
-  return work.conclude === undefined ? result : work.conclude(result, seat, call)
 }

@@ -10,7 +10,7 @@ function running(id: string, version: string | null, name = id): RunningTenant {
   return {
     tenant: { id, name, organizationId: 'harvest', clientType: 'standard', tags: [], createdAt: at },
     lock: { ...emptyLock(id, at), entries: version === null ? [] : [entry(version)] },
-    settings: new Map(),
+    providers: new Map(), settings: new Map(),
   }
 }
 

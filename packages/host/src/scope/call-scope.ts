@@ -1,4 +1,4 @@
-import type { ModuleDatabase, ModuleLog, Scope, TenantSql } from '@tenon/module-sdk'
+import type { ModuleCalls, ModuleDatabase, ModuleLog, Scope, TenantSql } from '@tenon/module-sdk'
 import type { TenantInfo } from '@tenon/model'
 import type { Caller } from '../access/access.ts'
 import type { ScopeBase } from './scope-base.ts'
@@ -8,6 +8,13 @@ export interface CallParts {
   readonly caller: Caller
   /** Aborted when whoever asked has gone away. Null: nobody can. */
   readonly signal: AbortSignal | null
+}
+
+/** What the call's seat adds. */
+export interface CallSeat {
+  /** Aborted when the host gives up waiting for calls in flight. */
+  readonly stopping: AbortSignal
+  openModules(): ModuleCalls
 }
 
 /**
@@ -24,16 +31,16 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   readonly transaction: ScopeBase['transaction']
   readonly #base: ScopeBase
   readonly #parts: CallParts
-  readonly #stopping: AbortSignal
+  readonly #seat: CallSeat
   #db: ModuleDatabase | null = null
   #sql: TenantSql | null = null
   #signal: AbortSignal | null = null
+  #modules: ModuleCalls | null = null
 
-  /** @param stopping - aborted when the host gives up waiting for calls in flight */
-  constructor(base: ScopeBase, parts: CallParts, stopping: AbortSignal) {
+  constructor(base: ScopeBase, parts: CallParts, seat: CallSeat) {
     this.#base = base
     this.#parts = parts
-    this.#stopping = stopping
+    this.#seat = seat
     this.tenant = base.tenant
     this.version = base.version
     this.settings = base.settings
@@ -52,7 +59,11 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   }
 
   get signal(): AbortSignal {
-    return (this.#signal ??= signalOf(this.#parts.signal, this.#stopping))
+    return (this.#signal ??= signalOf(this.#parts.signal, this.#seat.stopping))
+  }
+
+  get modules(): ModuleCalls {
+    return (this.#modules ??= this.#seat.openModules())
   }
 
   can(permission: string): boolean {

@@ -1,12 +1,14 @@
 import { schemaNameOf } from '@tenon/model'
 import type { Clock, TenantInfo } from '@tenon/model'
-import type { ModuleDatabase, ModuleLog, TenantSql, TransactionScope } from '@tenon/module-sdk'
+import type { ModuleDatabase, ModuleDefinition, ModuleLog, TenantSql, TransactionScope } from '@tenon/module-sdk'
 import type { LoadedModule, TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
 import type { RunningTenant } from '@tenon/registry'
 import { outboxPublisher } from './outbox-publisher.ts'
 
 /** The part of a scope that stays the same from call to call of one (tenant, module version, lock revision). */
 export interface ScopeBase {
+  /** The code it is for. */
+  readonly definition: ModuleDefinition
   readonly tenant: TenantInfo
   readonly version: string
   readonly settings: Readonly<Record<string, unknown>>
@@ -39,6 +41,7 @@ export function createScopeBase(running: RunningTenant, loaded: LoadedModule, pa
   const openDatabase = () => parts.database.client(clientKey, binding, loaded.definition.database)
   const publisher = outboxPublisher({ module, version, events: loaded.definition.manifest.events, createId: parts.createId })
   return {
+    definition: loaded.definition,
     tenant: { id, name, organizationId, clientType },
     version,
     settings: running.settings.get(module) ?? {},

@@ -20,6 +20,8 @@ interface Sketch {
   readonly entry?: string
   readonly peers?: Readonly<Record<string, string>>
   readonly minFrom?: string
+  readonly provides?: readonly { readonly name: string; readonly version: string }[]
+  readonly interfaces?: string
 }
 
 async function writeModule(sketch: Sketch = {}): Promise<void> {
@@ -29,10 +31,12 @@ async function writeModule(sketch: Sketch = {}): Promise<void> {
     manifest: {
       name: 'notes', title: 'Notes', description: 'Notes.', permissions: { 'notes:note:read': 'See notes.' },
       minFrom: ${JSON.stringify(sketch.minFrom)},
+      provides: ${JSON.stringify(sketch.provides)},
       settings: ${sketch.settings ?? 'z.object({ limit: z.number().default(10) })'},
       events: { 'notes.note.written': { description: 'A note was written.', payload: z.object({ id: z.string() }) } },
     },
     http: { document: (info) => (${document}) },
+    interfaces: ${sketch.interfaces ?? '{}'},
   }`
   await mkdir(join(directory, 'dist'))
   await mkdir(join(directory, 'prisma/migrations/0001_create_note'), { recursive: true })
@@ -65,6 +69,17 @@ it('tells from which version a tenant may come, and what the host must supply be
   await writeModule({ minFrom: '1.2.0', peers: { pg: '^8.0.0', '@prisma/client': '^7.10.0' } })
   const manifest = await describeModule(directory)
   expect(manifest).toMatchObject({ hostRange: '^1.0.0', minFrom: '1.2.0', peerRanges: { '@prisma/client': '^7.10.0', pg: '^8.0.0' } })
+})
+
+it('writes which operations of its interfaces other modules may call', async () => {
+  await writeModule({ provides: [{ name: 'notes', version: '1.2' }, { name: 'search', version: '1.0' }], interfaces: '{ notes: { read: async () => 1, count: async () => 2 } }' })
+  const manifest = await describeModule(directory)
+  expect(manifest.provides).toEqual([{ name: 'notes', version: '1.2', operations: ['count', 'read'] }, { name: 'search', version: '1.0' }])
+})
+
+it('refuses code for an interface that the manifest does not provide', async () => {
+  await writeModule({ provides: [{ name: 'notes', version: '1.2' }], interfaces: '{ note: { read: async () => 1 } }' })
+  await expect(describeModule(directory)).rejects.toMatchObject({ code: 'INTERFACE_NOT_PROVIDED', problem: { details: { interface: 'note' } } })
 })
 
 it('refuses settings that a tenant without settings would not have', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { isModuleDefinition } from '../module.ts'
 import type { ModuleDefinition } from '../module.ts'
 import { isPrismaProject } from './adopt/adopt-migrations.ts'
+import { providedInterfaces } from './provided-interfaces.ts'
 import { migrationEntry, readMigrations } from './read-migrations.ts'
 
 const errors = defineErrors({
@@ -37,7 +38,7 @@ const sdk = '@tenon/module-sdk'
 /**
  * Runs the built module once and writes `dist/manifest.json` and `dist/openapi.json`: all that a
  * host must know of a version before it runs any of its code.
- * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, PLACEMENT_MISSING and the errors of `readMigrations`
+ * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, INTERFACE_NOT_PROVIDED, PLACEMENT_MISSING and the errors of `readMigrations`
  */
 export async function describeModule(packageDirectory: string): Promise<Manifest> {
   const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
@@ -84,7 +85,7 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     title: authored.title,
     description: authored.description,
     hostRange: packageJson.peerDependencies?.[sdk] ?? '*',
-    provides: authored.provides ?? [],
+    provides: providedInterfaces(definition),
     requires: authored.requires ?? [],
     permissions: Object.entries(authored.permissions).map(([name, description]) => ({ name, description })),
     events: Object.entries(authored.events).map(([name, event]) => ({ name, description: event.description, payload: jsonSchemaOf(event.payload) })),

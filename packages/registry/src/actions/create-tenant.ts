@@ -27,6 +27,6 @@ export async function createTenant(parts: RegistryParts, options: CreateTenantOp
     if (!(await insertTenant(session, tenant))) throw registryErrors.TENANT_EXISTS({ tenant: id })
     await notifyTenant(session, id)
   })
-  parts.view.put({ tenant, lock: emptyLock(id, tenant.createdAt), settings: new Map() })
+  parts.view.put({ tenant, lock: emptyLock(id, tenant.createdAt), settings: new Map(), providers: new Map() })
   return tenant
 }

@@ -5,6 +5,7 @@ import { selectCatalogVersions } from '../tables/catalog.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectSettings } from '../tables/settings.ts'
 import { selectTenants } from '../tables/tenants.ts'
+import { interfaceProviders } from './interface-providers.ts'
 import type { CheckSettings } from './settings-schema.ts'
 
 /** Reads what tenants run, four statements however many there are. Call it inside a transaction: the four must agree. */
@@ -33,6 +34,7 @@ async function withSettings(session: SqlSession, states: readonly TenantLock[], 
       const version = versions.get(`${entry.packageName}@${entry.version}`)
       return version === undefined ? [] : [[entry.module, check(version, values.get(`${tenant.id} ${entry.module}`) ?? {}).values] as const]
     })),
+    providers: interfaceProviders(lock.entries.flatMap((entry) => versions.get(`${entry.packageName}@${entry.version}`) ?? [])),
   }))
 }
 

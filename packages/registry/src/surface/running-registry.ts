@@ -1,11 +1,22 @@
 import type { LockRevision, Tenant } from '@tenon/model'
 
+/** Who answers an interface in one tenant. */
+export interface InterfaceProvider {
+  readonly module: string
+  /** Version of the interface, `major.minor`. */
+  readonly version: string
+  /** What it can be asked, as its manifest lists it. */
+  readonly operations: readonly string[]
+}
+
 /** What the host serves one tenant with: a consistent view of one lock revision. */
 export interface RunningTenant {
   readonly tenant: Tenant
   readonly lock: LockRevision
   /** Effective settings by module, defaults filled in. */
   readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** Who answers each interface that a locked version provides, by its name. */
+  readonly providers: ReadonlyMap<string, InterfaceProvider>
 }
 
 /** Who must stop starting work while a tenant's modules move. The host joins; tests may. */

@@ -33,7 +33,7 @@ function entryOf(module: string, version: string): LockEntry {
 
 function runningTenant(id: string, index: number): RunningTenant {
   const entries = modules.map((module, offset) => entryOf(module, versions[(index + offset) % versions.length] ?? '1.0.0'))
-  return { tenant: { id, name: id, organizationId: 'bench', clientType: 'standard', tags: [], createdAt: instant }, lock: { ...emptyLock(id, instant), revision: 1, entries }, settings: new Map() }
+  return { tenant: { id, name: id, organizationId: 'bench', clientType: 'standard', tags: [], createdAt: instant }, lock: { ...emptyLock(id, instant), revision: 1, entries }, settings: new Map(), providers: new Map() }
 }
 
 const tenants = new Map(tenantIds().map((id, index) => [id, runningTenant(id, index)]))

@@ -1,0 +1,53 @@
+import { isTenonError } from '@tenon/model'
+import type { ModuleLog } from '@tenon/module-sdk'
+import { hostErrors } from '../errors/host-errors.ts'
+import type { CountedSeat } from './counted-seat.ts'
+import type { Work, WorkCall } from './work.ts'
+
+/** Work in the seat that was taken for it. */
+export interface SeatedWork<Call extends WorkCall, Result> {
+  readonly call: Call
+  readonly work: Work<Call, Result>
+  readonly seat: CountedSeat
+}
+
+/**
+ * Does the work and leaves the seat, once, whatever becomes of it.
+ * @returns what the work returns, at once when it returns at once
+ * @throws (or rejects with) an error with a code as the module threw it; else MODULE_FAILED, and the error is logged
+ */
+export function runWork<Call extends WorkCall, Result>(seated: SeatedWork<Call, Result>, log: ModuleLog): Result | Promise<Result> {
+  const { call, work, seat } = seated
+  seat.enter()
+  try {
+    const result = work.run(seat, call)
+    if (result instanceof Promise) return finish(result, seated, log)
+    const answer = conclude(result, seated)
+    seat.leave()
+    return answer
+  } catch (error) {
+    seat.leave()
+    throw failureOf(error, seat, log)
+  }
+}
+
+async function finish<Call extends WorkCall, Result>(pending: Promise<Result>, seated: SeatedWork<Call, Result>, log: ModuleLog): Promise<Result> {
+  try {
+    return conclude(await pending, seated)
+  } catch (error) {
+    throw failureOf(error, seated.seat, log)
+  } finally {
+    seated.seat.leave()
+  }
+}
+
+function conclude<Call extends WorkCall, Result>(result: Result, { call, work, seat }: SeatedWork<Call, Result>): Result {
+  return work.conclude === undefined ? result : work.conclude(result, seat, call)
+}
+
+function failureOf(error: unknown, { version, view }: CountedSeat, log: ModuleLog): Error {
+  if (isTenonError(error)) return error
+  const { module, version: number } = version.key
+  log.error('a module failed', { tenant: view.tenant.id, module, version: number, error })
+  return hostErrors.MODULE_FAILED({ module, version: number }, { cause: error })
+}
