@@ -102,6 +102,9 @@ describe('a pipe', () => {
       inventory  2.0.0  available  1 tenant
       inventory  1.2.0  deprecated  2 tenants
       acme  inventory@~1.2  dana  2027-03-01  audit season
+      acme  -  2026-11-17T14:03:00.000Z  channel  all beta  cli:lee  early bird
+      acme  -  2026-11-17T14:03:00.000Z  pin  inventory@~1.2 by dana  cli:dana  audit season
+      acme  -  2026-11-17T14:03:00.000Z  abandon  inventory  cli:dana  not now
       acme  57  2026-11-17T14:03:00.000Z  upgrade  inventory@1.2.0  cli:dana  spring release
       acme  inventory 1.2.0 -> 2.0.0  succeeded  0.4 s  o_3b1d
       "
@@ -132,8 +135,11 @@ describe('a terminal', () => {
       "
     `)
     expect((await onTerminal('history acme')).out).toMatchInlineSnapshot(`
-      "revision   when (UTC)          change    modules           who        why
-      57         17 Nov 2026 14:03   upgrade   inventory@1.2.0   cli:dana   spring release
+      "revision   when (UTC)          change    what                     who        why
+      -          17 Nov 2026 14:03   channel   all beta                 cli:lee    early bird
+      -          17 Nov 2026 14:03   pin       inventory@~1.2 by dana   cli:dana   audit season
+      -          17 Nov 2026 14:03   abandon   inventory                cli:dana   not now
+      57         17 Nov 2026 14:03   upgrade   inventory@1.2.0          cli:dana   spring release
       "
     `)
   })
@@ -148,8 +154,8 @@ describe('a terminal', () => {
     `)
     expect((await onTerminal('history acme --at 2026-11-17T14:03')).out).toMatchInlineSnapshot(`
       "acme on 17 Nov 2026 14:03 UTC
-        inventory   1.2.0   sha512-9fQxR8...   data 0003   settings revision 40
-        lock revision 57: upgrade by cli:dana, "spring release"
+        inventory   1.2.0   sha512-9fQxR8...   data 0003   settings revision 40, 1 grant   pinned ~1.2 by dana until 2027-03-01, "audit season"
+        lock revision 57: upgrade (plan p_1, operation o_1) by cli:dana, "spring release"
       "
     `)
     expect((await onTerminal('settings get acme inventory')).out).toMatchInlineSnapshot(`

@@ -36,6 +36,13 @@ export function createControlDouble(ending: Partial<Operation> = {}): { readonly
     getTenant: (tenant) => known(tenant, acme),
     status: async (tenant = 'acme') => known(tenant, [{ tenant: acme, lock, pins: [pin], channels: { all: 'stable', modules: { inventory: 'beta' } }, lastOperation: operationOf(upgradePlan), attention: ['pin of inventory ended on 2026-11-01'] }]),
     history: (tenant) => known(tenant, [lock]),
+    timeline: (tenant) => known(tenant, [
+      { kind: 'channel', module: null, channel: 'beta', actor: 'cli:lee', reason: 'early bird', createdAt: at },
+      { kind: 'pin', module: 'inventory', change: 'set', range: '~1.2', owner: 'dana', expiresAt: null, actor: 'cli:dana', reason: 'audit season', createdAt: at },
+      { kind: 'data', module: 'inventory', change: 'abandon', details: {}, actor: 'cli:dana', reason: 'not now', createdAt: at },
+      { kind: 'lock', revision: lock, actor: lock.actor, reason: lock.reason, createdAt: at },
+    ]),
+    stateAt: (tenant, instant) => known(tenant, { at: instant, lock, pins: [pin], channels: { all: 'stable', modules: {} } }),
     lockAt: (tenant) => known(tenant, lock),
     getLock: (tenant) => known(tenant, lock),
     getVersion: (module, version) => Promise.resolve({ module, version, packageName: '@tenon/inventory', integrity: 'sha512-a', status: 'available', manifest: { ...manifest, version } }),

@@ -58,6 +58,8 @@ export function createRegistryDouble(): RegistryDouble {
     removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),
     readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: {}, actor: 'system', createdAt: at }),
     writeSettings: async ({ reason: _reason, ...settings }) => ({ ...settings, revision: 1, createdAt: at }),
+    timeline: async () => [],
+    stateAt: async (tenantId, instant) => ({ at: instant, lock: emptyLock((await getTenant(tenantId)).id, instant), pins: [], channels: stableChannels }),
     getChannels: async () => stableChannels,
     setChannel: async ({ channel }) => ({ ...stableChannels, all: channel ?? 'stable' }),
     promote: () => Promise.reject(new RangeError('secret: the double has no versions')),

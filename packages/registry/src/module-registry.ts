@@ -7,6 +7,7 @@ import type { HostRegistry } from './surface/host-registry.ts'
 import type { LockRegistry } from './surface/lock-registry.ts'
 import type { PlanRegistry } from './surface/plan-registry.ts'
 import type { RunningRegistry } from './surface/running-registry.ts'
+import type { TimelineRegistry } from './surface/timeline-registry.ts'
 import type { TenantRegistry } from './surface/tenant-registry.ts'
 
 /**
@@ -17,5 +18,6 @@ import type { TenantRegistry } from './surface/tenant-registry.ts'
  */
 export interface ModuleRegistry extends
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry,
+  TimelineRegistry,
   HostRegistry,
   RunningRegistry {}

@@ -9,6 +9,7 @@ import { hostMethods } from './methods/host-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
 import { planMethods } from './methods/plan-methods.ts'
 import { runningMethods } from './methods/running-methods.ts'
+import { timelineMethods } from './methods/timeline-methods.ts'
 import { tenantMethods } from './methods/tenant-methods.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import type { RegistryParts } from './registry-parts.ts'
@@ -28,6 +29,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   return {
     ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts),
+    ...timelineMethods(parts),
     ...hostMethods(parts),
     ...runningMethods(parts, { idle, leave: memory.leave }),
   }

@@ -12,5 +12,5 @@ export type ControlPlane = Pick<
   | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
-  | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
+  | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
 >

@@ -42,6 +42,8 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     status: async (tenantId) => (tenantId === undefined ? call({ path: '/api/status' }) : [await tenantStatus(tenantId)]),
     history: (tenantId) => call({ path: path`/api/tenants/${tenantId}/history` }),
     lockAt: async (tenantId, at) => first(await call({ path: path`/api/tenants/${tenantId}/history`, query: { at } })),
+    timeline: (tenantId) => call({ path: path`/api/tenants/${tenantId}/timeline` }),
+    stateAt: (tenantId, at) => call({ path: path`/api/tenants/${tenantId}/state`, query: { at } }),
     listEvents: (tenantId, limit) => call({ path: path`/api/tenants/${tenantId}/events`, query: { limit } }),
     listModules: () => call({ path: '/api/modules' }),
     listVersions: (module) => call({ path: path`/api/modules/${module}` }),

@@ -6,7 +6,8 @@ import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
 import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
+import { timelineEndpoints } from './endpoints/timeline-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]

@@ -41,3 +41,34 @@ export async function insertPinRemoved(session: SqlSession, pin: Pick<Pin, 'tena
     [pin.tenantId, pin.module, actor, reason, pin.createdAt],
   )
 }
+
+/** A change of a pin, as the history keeps it. */
+export interface PinChange extends Actor {
+  readonly module: string
+  readonly change: 'set' | 'removed'
+  readonly range: string | null
+  readonly owner: string | null
+  readonly expiresAt: string | null
+  readonly createdAt: string
+}
+
+/** Every change of the pins of one tenant, newest first. */
+export async function selectPinHistory(session: SqlSession, tenantId: string): Promise<readonly PinChange[]> {
+  const { rows } = await session.query<PinChange>(
+    `select module, change, range, owner, ${instant('expires_at')} as "expiresAt", actor, reason, ${instant('created_at')} as "createdAt"
+     from tenon.pin_history where tenant_id = $1 order by created_at desc, position desc`,
+    [tenantId],
+  )
+  return rows
+}
+
+/** The pins of one tenant that stood at an instant, by module. */
+export async function selectPinsAt(session: SqlSession, tenantId: string, at: string): Promise<readonly Pin[]> {
+  const { rows } = await session.query<Pin>(
+    `select ${columns} from (
+       select distinct on (module) * from tenon.pin_history where tenant_id = $1 and created_at <= $2 order by module, position desc
+     ) latest where change = 'set' order by module`,
+    [tenantId, at],
+  )
+  return rows
+}

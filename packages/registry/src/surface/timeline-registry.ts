@@ -1,0 +1,33 @@
+import type { Channel, LockRevision, Pin, TenantChannels } from '@tenon/model'
+import type { Actor } from './tenant-registry.ts'
+
+/** One thing that was changed for a tenant, with who, why and when. */
+export type TimelineEntry = Actor & { readonly createdAt: string } & (
+  /** What runs changed: a move, settings or grants. */
+  | { readonly kind: 'lock'; readonly revision: LockRevision }
+  /** What may run was fixed, or set free again. */
+  | { readonly kind: 'pin'; readonly module: string; readonly change: 'set' | 'removed'; readonly range: string | null; readonly owner: string | null; readonly expiresAt: string | null }
+  /** How early new versions are taken; module null means every one without a channel of its own, channel null "as the rest". */
+  | { readonly kind: 'channel'; readonly module: string | null; readonly channel: Channel | null }
+  /** Something was done to data outside of moves. */
+  | { readonly kind: 'data'; readonly module: string; readonly change: 'abandon' | 'restore-snapshot'; readonly details: Readonly<Record<string, unknown>> }
+)
+
+/** What held for a tenant at one instant. */
+export interface TenantAt {
+  /** ISO 8601, UTC. */
+  readonly at: string
+  /** The revision in force then, with who made it, why, and by which plan and operation. */
+  readonly lock: LockRevision
+  /** The pins that stood then; one that had expired stood all the same. */
+  readonly pins: readonly Pin[]
+  readonly channels: TenantChannels
+}
+
+/** What happened to a tenant, and what held when. */
+export interface TimelineRegistry {
+  /** Every change of lock, pins, channels and data of a tenant, newest first. One statement for each kind. @throws TENANT_UNKNOWN */
+  timeline(tenantId: string): Promise<readonly TimelineEntry[]>
+  /** What held at an instant (ISO 8601): lock, pins and channels as they were then. @throws TENANT_UNKNOWN, INSTANT_INVALID */
+  stateAt(tenantId: string, at: string): Promise<TenantAt>
+}
