@@ -80,8 +80,10 @@ async function listenAt(place: ListenPlace, { closers }: Start): Promise<Listene
   return listener
 }
 
+/** Events and timers begin here and need no connection: while a host takes over from another, both share them. */
 async function warm(host: OpenHost['host'], log: ModuleLog): Promise<WarmReport> {
   const report = await host.warm()
+  await host.start()
   for (const version of report.refused) log.error('a module version is refused', version)
   log.info('the host is warm', { versions: report.loaded, refused: report.refused.length })
   return report

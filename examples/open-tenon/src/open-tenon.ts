@@ -32,6 +32,7 @@ export async function openTenon(options: OpenTenonOptions): Promise<Tenon> {
   const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock })
   const host = createHost({ registry, database, loader: createModuleLoader({ store }), access: openAccess(), mountPath: '/tenon' })
   await host.warm()
+  await host.start()
   return {
     host,
     registry,

@@ -11,6 +11,7 @@ import { closeCalls } from './lifecycle/close-calls.ts'
 import { preloadOnChange, warmVersions } from './lifecycle/warm-versions.ts'
 import { createRouter } from './router.ts'
 import { createScopeBase } from './scope/scope-base.ts'
+import { hostWork } from './work/host-work.ts'
 
 const mebibyte = 1_048_576
 const silent: ModuleLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -21,6 +22,7 @@ const silent: ModuleLog = { debug: () => {}, info: () => {}, warn: () => {}, err
  * @example
  * const host = createHost({ registry, loader, database, access: openAccess() })
  * await host.warm()
+ * await host.start()
  * serve({ fetch: host.fetch, port: 4000 })
  */
 export function createHost(options: HostOptions): Host {
@@ -40,8 +42,9 @@ export function createHost(options: HostOptions): Host {
   const bodyLimitBytes = options.bodyLimitBytes ?? mebibyte
   const leaves = [joinCutovers(registry, lanes), preloadOnChange(registry, versions, log)]
   const warm = warmVersions(registry, versions)
-  const close = closeCalls({ closing, stopping, lanes, leaves, budgetMs: options.closeBudgetMs ?? 10_000 })
+  const work = hostWork({ registry, calls, clock, log, limits: options.work ?? {}, closing: closing.signal })
+  const close = closeCalls({ closing, stopping, lanes, leaves, work, budgetMs: options.closeBudgetMs ?? 10_000 })
   const dispatching = { access, calls, bodyLimitBytes }
   const fetch = createRouter({ ...options, log, versions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
-  return { fetch, warm: warm.run, versions: () => versionStates(versions.all(), registry.allRunning()), close }
+  return { fetch, warm: warm.run, start: work.start, versions: () => versionStates(versions.all(), registry.allRunning()), close }
 }

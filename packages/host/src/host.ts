@@ -5,6 +5,7 @@ import type { ModuleRegistry } from '@tenon/registry'
 import type { Access } from './access/access.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import type { VersionState } from './dispatch/version-states.ts'
+import type { WorkOptions } from './work/work-options.ts'
 import type { ApiPage } from './openapi/api-page.ts'
 
 /** What a host is made of. The caller owns and closes registry and database. */
@@ -30,6 +31,8 @@ export interface HostOptions {
   readonly closeBudgetMs?: number
   /** Path below which the host is mounted, such as `/tenon`. Default: the root. */
   readonly mountPath?: string
+  /** How much is done at once beside requests, once `start` was called. */
+  readonly work?: WorkOptions
   /** Domains whose direct subdomains name a tenant: with `localhost` (the default), `acme.localhost` is acme. */
   readonly tenantDomains?: readonly string[]
 }
@@ -40,6 +43,11 @@ export interface Host {
   readonly fetch: (request: Request, platform?: Platform) => Response | Promise<Response>
   /** Loads and verifies every locked version. One that is refused is reported and makes only itself answer 503; it is tried again later. */
   warm(): Promise<WarmReport>
+  /**
+   * Begins to deliver events and to run timers, of all tenants, sharing them with the other hosts of the database. Idempotent.
+   * Without it this host answers requests only, and its events wait for others.
+   */
+  start(): Promise<void>
   /** The module versions in this process, with their states and calls in flight. */
   versions(): readonly VersionState[]
   /** Takes no new calls, waits for those in flight within `closeBudgetMs`, then aborts the rest. Idempotent. */

@@ -9,6 +9,7 @@ import type { PlanRegistry } from './surface/plan-registry.ts'
 import type { RunningRegistry } from './surface/running-registry.ts'
 import type { TimelineRegistry } from './surface/timeline-registry.ts'
 import type { TenantRegistry } from './surface/tenant-registry.ts'
+import type { WorkRegistry } from './surface/work-registry.ts'
 
 /**
  * What exists, what is pinned, what runs; install, migrate, roll back. One per process and database.
@@ -17,7 +18,7 @@ import type { TenantRegistry } from './surface/tenant-registry.ts'
  * transaction per tenant: after a crash the tenant is all old or all new, and `open` says which.
  */
 export interface ModuleRegistry extends
-  TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry,
+  TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
   TimelineRegistry,
   HostRegistry,
   RunningRegistry {}

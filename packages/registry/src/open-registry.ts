@@ -23,6 +23,8 @@ export interface OpenRegistryOptions {
   readonly artifacts: ArtifactStore
   readonly migrator: ModuleMigrator
   readonly clock: Clock
+  /** From 0 up to 1; spreads what is tried again. Default `Math.random`. */
+  readonly random?: () => number
   /** Default: a random, time-ordered id with the prefix. */
   readonly createId?: CreateId
   /** Version of `@tenon/module-sdk` that modules meet here. Default: the one this package was installed with. */
@@ -73,6 +75,7 @@ export const openRegistry: OpenRegistry = async (options) => {
     holdAnswers: await openHoldAnswers(database),
     hostId: options.serves === 'nobody' ? null : createId('h'),
     onBoundary: options.onBoundary ?? (() => undefined),
+    random: options.random ?? Math.random,
   }
   const leave = parts.hostId === null ? () => Promise.resolve() : await openPresence({ ...parts, host: hostOf(parts, parts.hostId, options.hostLabel), isOwn: parts.holdAnswers.isExpected })
   return registryOf(parts, { refused, movesAtOnce: options.movesAtOnce ?? 4, leave })

@@ -9,6 +9,11 @@ interface ModuleDetails extends TenantDetails {
   readonly module: string
 }
 
+interface DeliveryDetails extends TenantDetails {
+  readonly event: string
+  readonly subscriber: string
+}
+
 /** Why a plan cannot be made: sentences for people, and the same as data. */
 export interface PlanConflictDetails extends TenantDetails {
   /** One sentence per issue, in order. */
@@ -152,6 +157,16 @@ export const registryErrors = defineErrors({
     category: 'internal',
     title: (d: ModuleDetails & { expected: number; found: number }) => `The data of ${d.module} of ${d.tenant} would be at ${d.found} instead of ${d.expected}.`,
     next: () => 'Nothing was kept. Make the plan again; if it stays, the migrations of this version are inconsistent.',
+  },
+  DELIVERY_UNKNOWN: {
+    category: 'not-found',
+    title: (d: DeliveryDetails) => `Event "${d.event}" of ${d.tenant} was never addressed to ${d.subscriber}, or is purged.`,
+    next: (d) => `List what stopped with \`tenon events dead ${d.tenant}\`.`,
+  },
+  DELIVERY_NOT_STOPPED: {
+    category: 'conflict',
+    title: (d: DeliveryDetails & { state: string; change: 'replay' | 'discard' }) => `The delivery of "${d.event}" to ${d.subscriber} of ${d.tenant} is ${d.state}: there is nothing to ${d.change}.`,
+    next: (d) => `Look at \`tenon events dead ${d.tenant}\`; one that waits is tried again by itself.`,
   },
   DATABASE_UNAVAILABLE: {
     category: 'unavailable',

@@ -11,6 +11,7 @@ import { planMethods } from './methods/plan-methods.ts'
 import { runningMethods } from './methods/running-methods.ts'
 import { timelineMethods } from './methods/timeline-methods.ts'
 import { tenantMethods } from './methods/tenant-methods.ts'
+import { workMethods } from './methods/work-methods.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import type { RegistryParts } from './registry-parts.ts'
 
@@ -28,7 +29,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   const { idle, ...plans } = planMethods(parts, memory.movesAtOnce)
   return {
     ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
-    ...lockMethods(parts, refused), ...eventMethods(parts),
+    ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
     ...timelineMethods(parts),
     ...hostMethods(parts),
     ...runningMethods(parts, { idle, leave: memory.leave }),

@@ -22,6 +22,8 @@ export interface RegistryParts {
   readonly hostId: string | null
   /** Called at every boundary of an operation; for tests that kill the process there. */
   readonly onBoundary: (boundary: string) => void
+  /** From 0 up to 1. */
+  readonly random: () => number
 }
 
 /** Now, as an ISO 8601 instant. */

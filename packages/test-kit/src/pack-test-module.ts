@@ -19,7 +19,7 @@ export interface TestMigration {
 }
 
 /** What a test module is. Everything has a default but its version. */
-export interface PackTestModuleOptions extends Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'settings' | 'permissions' | 'routes' | 'events' | 'placement'>> {
+export interface PackTestModuleOptions extends Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'settings' | 'permissions' | 'routes' | 'events' | 'placement' | 'handles' | 'timers'>> {
   /** Default `sample`; the package is then `@test/sample`. */
   readonly name?: string
   readonly version: string

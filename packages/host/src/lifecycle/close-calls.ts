@@ -2,6 +2,7 @@ import { within } from '../dispatch/join-cutovers.ts'
 import { laneIdle } from '../dispatch/lane.ts'
 import type { Lanes } from '../dispatch/lanes.ts'
 import type { CloseReport } from '../host.ts'
+import type { HostWork } from '../work/host-work.ts'
 
 /** What has to end. */
 export interface CloseCallsOptions {
@@ -10,6 +11,8 @@ export interface CloseCallsOptions {
   readonly lanes: Lanes
   /** Leave cut-overs and stop listening to changes. */
   readonly leaves: readonly (() => void)[]
+  /** Events and timers: their handlers are calls in flight too, and what is left of them is given back. */
+  readonly work: Pick<HostWork, 'ended' | 'close'>
   readonly budgetMs: number
 }
 
@@ -19,10 +22,11 @@ export function closeCalls(options: CloseCallsOptions): () => Promise<CloseRepor
   return () => (closed ??= closeOnce(options))
 }
 
-async function closeOnce({ closing, stopping, lanes, leaves, budgetMs }: CloseCallsOptions): Promise<CloseReport> {
+async function closeOnce({ closing, stopping, lanes, leaves, work, budgetMs }: CloseCallsOptions): Promise<CloseReport> {
   closing.abort()
-  await within(budgetMs, Promise.all(lanes.all().map(laneIdle)))
+  await within(budgetMs, Promise.all([work.ended(), ...lanes.all().map(laneIdle)]))
   stopping.abort()
   leaves.forEach((leave) => leave())
+  await work.close()
   return { abandonedCalls: lanes.all().reduce((sum, lane) => sum + lane.calls, 0) }
 }

@@ -11,7 +11,7 @@ export interface OutboxPublisherOptions {
 }
 
 /** The tenant is not named: the column's default takes it from the session, where the guard checks it too. */
-const insertEvent = 'insert into tenon.outbox (id, module, version, name, payload) values ($1, $2, $3, $4, $5::jsonb)'
+const insertEvent = 'insert into tenon.outbox (id, module, version, name, key, payload) values ($1, $2, $3, $4, $5, $6::jsonb)'
 
 /** The one method of a Prisma client the outbox needs. */
 interface RawExecutor {
@@ -24,9 +24,9 @@ interface RawExecutor {
  */
 export function outboxPublisher(options: OutboxPublisherOptions): (client: unknown) => EventPublisher<Record<string, unknown>> {
   return (client) => ({
-    async publish(name, payload) {
+    async publish(name, payload, { key = name } = {}) {
       if (!isRawExecutor(client)) throw hostErrors.OUTBOX_UNAVAILABLE({ module: options.module })
-      await client.$executeRawUnsafe(insertEvent, options.createId(), options.module, options.version, name, JSON.stringify(checkedPayload(options, name, payload)))
+      await client.$executeRawUnsafe(insertEvent, options.createId(), options.module, options.version, name, key, JSON.stringify(checkedPayload(options, name, payload)))
     },
   })
 }

@@ -6,6 +6,7 @@ import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 import { isModuleDefinition } from '../module.ts'
 import type { ModuleDefinition } from '../module.ts'
+import { describeWork } from './describe-work.ts'
 import { isPrismaProject } from './adopt/adopt-migrations.ts'
 import { providedInterfaces } from './provided-interfaces.ts'
 import { migrationEntry, readMigrations } from './read-migrations.ts'
@@ -38,7 +39,7 @@ const sdk = '@tenon/module-sdk'
 /**
  * Runs the built module once and writes `dist/manifest.json` and `dist/openapi.json`: all that a
  * host must know of a version before it runs any of its code.
- * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, INTERFACE_NOT_PROVIDED, PLACEMENT_MISSING and the errors of `readMigrations`
+ * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, INTERFACE_NOT_PROVIDED, PLACEMENT_MISSING, TIMER_INVALID and the errors of `readMigrations`
  */
 export async function describeModule(packageDirectory: string): Promise<Manifest> {
   const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
@@ -95,6 +96,7 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     ...(authored.placement === undefined ? {} : { placement: authored.placement }),
     ...(authored.minFrom === undefined ? {} : { minFrom: authored.minFrom }),
     ...peersOf(packageJson),
+    ...describeWork(definition),
   }
 }
 

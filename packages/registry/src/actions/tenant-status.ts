@@ -9,6 +9,7 @@ import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectLastOperations } from '../tables/operations.ts'
 import { selectPins } from '../tables/pins.ts'
 import { selectTenants } from '../tables/tenants.ts'
+import { readWorkAttention } from '../work/work-attention.ts'
 import { describePreparation, preparationsLeft } from './preparations-left.ts'
 
 /** What a status is judged by besides the tables. */
@@ -20,7 +21,7 @@ export interface StatusContext {
   readonly migrator: ModuleMigrator
 }
 
-/** The status of every tenant, or of one; six statements however many there are, and a few for each whose last operation was cut off. @throws TENANT_UNKNOWN when the named one does not exist */
+/** The status of every tenant, or of one; eight statements however many there are, and a few for each whose last operation was cut off. @throws TENANT_UNKNOWN when the named one does not exist */
 export async function readStatus(session: SqlSession, tenantId: string | null, context: StatusContext): Promise<readonly TenantStatus[]> {
   const ids = tenantId === null ? null : [tenantId]
   const tenants = await selectTenants(session, ids)
@@ -33,10 +34,11 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   const unfinished = [...operations.values()].filter(({ status }) => status === 'interrupted' || status === 'failed')
   const left = new Map<string, readonly string[]>()
   for (const operation of unfinished) left.set(operation.tenantId, await sentencesOf(session, operation, context))
+  const work = await readWorkAttention(session, ids)
   return tenants.map((tenant) => {
     const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
     const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
-    return { tenant, ...state, channels: channels.get(tenant.id) ?? stableChannels, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context)] }
+    return { tenant, ...state, channels: channels.get(tenant.id) ?? stableChannels, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context), ...(work.get(tenant.id) ?? [])] }
   })
 }
 

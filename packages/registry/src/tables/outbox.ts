@@ -10,7 +10,7 @@ export async function setSessionTenant(session: SqlSession, tenantId: string): P
 /** Events of the session's tenant, newest first. */
 export async function selectEvents(session: SqlSession, limit: number): Promise<readonly PublishedEvent[]> {
   const { rows } = await session.query<PublishedEvent>(
-    `select id, tenant_id as "tenantId", module, version, name, payload, ${instant('created_at')} as "createdAt" from tenon.outbox order by position desc limit $1`,
+    `select id, tenant_id as "tenantId", module, version, name, coalesce(key, name) as key, payload, ${instant('created_at')} as "createdAt" from tenon.outbox order by position desc limit $1`,
     [limit],
   )
   return rows

@@ -75,6 +75,7 @@ export const publishedEventSchema = z.object({
   module: z.string(),
   version: z.string(),
   name: z.string(),
+  key: z.string(),
   payload: z.unknown(),
   createdAt: z.string(),
 }).openapi('PublishedEvent') satisfies z.ZodType<PublishedEvent>
