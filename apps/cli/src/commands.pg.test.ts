@@ -106,7 +106,7 @@ describe('against a host', () => {
     expect((await run(`pin ${tenant} notes@~1.0 --reason "audit season" --until 2031-03-01`)).out).toBe(`${tenant}  notes@~1.0  dana  2031-03-01  audit season\n`)
     const refused = await run(`plan ${tenant} notes@2.0.0`)
     expect(refused).toMatchObject({ exitCode: 3, out: '' })
-    expect(refused.err).toMatch(/PLAN_CONFLICT.*\n.*asked.*\n.*pin +notes ~1\.0 +dana, until 2031-03-01, "audit season"/)
+    expect(refused.err).toMatch(/PLAN_CONFLICT.*cannot have notes 2\.0\.0\..*\n +pin +notes ~1\.0 +dana, until 2031-03-01, "audit season"\nWays out, each checked:\n +a +.*ask dana/)
     expect((await run(`pin ${tenant}`)).out).toContain('audit season')
     expect(await run(`pin ${tenant} notes --remove`)).toMatchObject({ exitCode: 0 })
     expect((await run(`pin ${tenant}`)).out).toBe('')

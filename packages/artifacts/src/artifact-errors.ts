@@ -9,6 +9,11 @@ const nameOf = ({ packageName, version }: VersionDetails) => `${packageName}@${v
 
 /** What can be wrong with a source, an artifact or its code. Each concerns one version, never the others. */
 export const artifactErrors = defineErrors({
+  HOST_PEER_UNREADABLE: {
+    category: 'internal',
+    title: (d: { packageName: string; reason: string }) => `The host's own copy of ${d.packageName} cannot be read: ${d.reason}.`,
+    next: () => 'Install it where the store is told that it stands (`peers`).',
+  },
   ARTIFACT_INTEGRITY_MISMATCH: {
     category: 'precondition',
     title: (d: VersionDetails & { where: string; expected: string; found: string }) => `${nameOf(d)} is refused: the bytes of ${d.where} are not those it was published with.`,

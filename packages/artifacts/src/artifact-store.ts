@@ -14,6 +14,7 @@ import type { ArtifactIdentity } from './integrity.ts'
 import { linkPeers } from './link-peers.ts'
 import { readArtifact } from './read-artifact.ts'
 import { readCatalogOf } from './read-catalog.ts'
+import { readPeerVersions } from './read-peer-versions.ts'
 import { readTarball } from './read-tarball.ts'
 import { isUnpacked, unpackArtifact } from './unpack-artifact.ts'
 import { verifyArtifact } from './verify-artifact.ts'
@@ -82,6 +83,7 @@ export function createArtifactStore(options: CreateArtifactStoreOptions): Artifa
     },
     admit,
     readCatalog: (known = []) => readCatalogOf(options.sources, { known, offers, ruleFor: admission.ruleFor, admit }),
+    suppliedPeers: () => readPeerVersions(options.peers),
   }
 }
 

@@ -89,6 +89,8 @@ export interface ArtifactStore {
   open(version: Pick<CatalogVersion, 'packageName' | 'version' | 'integrity'>): Promise<StoredArtifact>
   /** As `open`, for a version that is to be chosen anew: its origin is verified too. Rejects with `ARTIFACT_UNSIGNED`, `ARTIFACT_SIGNATURE_INVALID`, `ARTIFACT_PROVENANCE_MISSING`, `ARTIFACT_PROVENANCE_INVALID` or `ARTIFACT_PROVENANCE_UNEXPECTED` when its rule requires more than it has. */
   admit(version: Pick<CatalogVersion, 'packageName' | 'version' | 'integrity'>): Promise<AdmittedArtifact>
+  /** The packages that this host supplies to modules, with the versions of its own copies. Rejects with `HOST_PEER_UNREADABLE`. */
+  suppliedPeers(): Promise<Readonly<Record<string, string>>>
 }
 
 /** What a look at the sources gave. */

@@ -2,6 +2,7 @@ import sdk from '@tenon/module-sdk/package.json' with { type: 'json' }
 import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
+import { createCatalogResolver } from './catalog/catalog-resolver.ts'
 import { timeOrderedIds } from './create-time-ordered-id.ts'
 import { openHoldAnswers } from './hosts/hold-answers.ts'
 import { openPresence } from './hosts/open-presence.ts'
@@ -67,9 +68,10 @@ export const openRegistry: OpenRegistry = async (options) => {
   const checkSettings = createSettingsCheck()
   const view = await openRunningView({ database, checkSettings })
   const createId = options.createId ?? timeOrderedIds(clock)
+  const hostVersion = options.hostVersion ?? sdk.version
   const parts: RegistryParts = {
-    database, artifacts, migrator, clock, view, checkSettings, createId,
-    hostVersion: options.hostVersion ?? sdk.version,
+    database, artifacts, migrator, clock, view, checkSettings, createId, hostVersion,
+    resolver: createCatalogResolver({ hostVersion, peers: await artifacts.suppliedPeers() }),
     holdBudgetMs: options.holdBudgetMs ?? 5_000,
     cutovers: createCutoverParticipants(),
     holdAnswers: await openHoldAnswers(database),

@@ -1,5 +1,6 @@
 import { defineErrors } from '@tenon/model'
 import type { SchemaDifference } from '@tenon/model'
+import type { Constraint, Fix } from '@tenon/resolver'
 
 interface TenantDetails {
   readonly tenant: string
@@ -22,6 +23,10 @@ export interface PlanConflictDetails extends TenantDetails {
   readonly advice: readonly string[]
   /** The issues themselves: kinds and constraints as `@tenon/resolver` and `@tenon/planner` define them. */
   readonly issues: readonly unknown[]
+  /** The smallest set of constraints that cannot hold together, as `Constraint` of `@tenon/resolver`; empty when the versions fit and something else stands against the plan. */
+  readonly core: readonly Constraint[]
+  /** Ways out, each checked; least disturbing first. */
+  readonly fixes: readonly Fix[]
 }
 
 /** The first few differences; the details hold all. */

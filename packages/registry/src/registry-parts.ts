@@ -1,4 +1,5 @@
 import type { ArtifactStore, Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
+import type { CatalogResolver } from './catalog/catalog-resolver.ts'
 import type { HoldAnswers } from './hosts/hold-answers.ts'
 import type { CutoverParticipants } from './operation/cutover-participants.ts'
 import type { RunningView } from './running/running-view.ts'
@@ -13,6 +14,7 @@ export interface RegistryParts {
   readonly createId: CreateId
   /** Version of the SDK that modules of this host meet. */
   readonly hostVersion: string
+  readonly resolver: CatalogResolver
   readonly holdBudgetMs: number
   readonly view: RunningView
   readonly checkSettings: CheckSettings

@@ -1,7 +1,15 @@
-/** Ranges, pins and a catalog to one exact choice per module, or an explained conflict. Pure. @module */
+/** Ranges, pins and a catalog to one exact choice per module, or an explained conflict with checked ways out. Pure. @module */
+export { createResolver } from './create-resolver.ts'
+export type { CreateResolverOptions, Resolver } from './create-resolver.ts'
+export type { HostFacts } from './index-catalog.ts'
 export { resolve } from './resolve.ts'
 export type { ResolveFacts } from './resolve.ts'
-export type { Choice, Conflict, Constraint, Fix, Resolution, ResolveIssue, VersionRejection } from './resolution.ts'
-export { describeConflict, describeConstraint, describeIssue } from './describe-conflict.ts'
+export type { ResolvableVersion } from './resolvable-version.ts'
+export type { ResolveQuestion } from './resolve-question.ts'
+export type { Choice, Conflict, Constraint, Resolution, ResolveIssue } from './resolution.ts'
+export type { Change, Fix } from './fix.ts'
+export { applyFix } from './apply-fix.ts'
+export { changesInWords, describeFix } from './describe-fix.ts'
+export { describeConflict, describeConstraint, describeIssue, offerInWords, versionsInWords } from './describe-conflict.ts'
 export { compareVersions, isRange, isVersion, newestFirst, rangeAllows } from './version-range.ts'
 export { interfaceIssues } from './interface-issues.ts'

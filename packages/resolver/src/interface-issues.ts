@@ -1,4 +1,5 @@
-import type { CatalogVersion, RequiredInterface } from '@tenon/model'
+import type { RequiredInterface } from '@tenon/model'
+import type { ResolvableVersion } from './resolvable-version.ts'
 import type { Constraint, ResolveIssue } from './resolution.ts'
 import { interfaceAllows } from './version-range.ts'
 
@@ -8,7 +9,7 @@ import { interfaceAllows } from './version-range.ts'
  * @param modules - one version per module
  * @returns all issues, in an order that does not depend on the order of `modules`
  */
-export function interfaceIssues(modules: readonly CatalogVersion[]): readonly ResolveIssue[] {
+export function interfaceIssues(modules: readonly ResolvableVersion[]): readonly ResolveIssue[] {
   const sorted = modules.toSorted((a, b) => (a.module < b.module ? -1 : 1))
   const providers = Map.groupBy(sorted.flatMap(provided), (constraint) => constraint.interface)
   return [...ambiguous(providers), ...sorted.flatMap((module) => missing(module, providers))]
@@ -16,18 +17,19 @@ export function interfaceIssues(modules: readonly CatalogVersion[]): readonly Re
 
 type Provided = Extract<Constraint, { kind: 'provides' }>
 
-function provided({ module, version, manifest }: CatalogVersion): readonly Provided[] {
-  return manifest.provides.map((entry) => ({ kind: 'provides', module, version, interface: entry.name, interfaceVersion: entry.version }))
+function provided({ module, version, manifest }: ResolvableVersion): readonly Provided[] {
+  const byName = [...Map.groupBy(manifest.provides, ({ name }) => name)]
+  return byName.map(([name, entries]) => ({ kind: 'provides', module, versions: [version], interface: name, interfaceVersions: entries.map((entry) => entry.version) }))
 }
 
 function ambiguous(providers: ReadonlyMap<string, readonly Provided[]>): readonly ResolveIssue[] {
-  const contested = [...providers].filter(([, constraints]) => new Set(constraints.map(({ module }) => module)).size > 1)
-  return contested.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, constraints]) => ({ kind: 'interface-ambiguous', interface: name, constraints }))
+  const contested = [...providers].filter(([, constraints]) => constraints.length > 1)
+  return contested.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, constraints]) => ({ kind: 'interface-ambiguous', interface: name, constraints: [{ kind: 'one-provider', interface: name }, ...constraints] }))
 }
 
-function missing({ module, version, manifest }: CatalogVersion, providers: ReadonlyMap<string, readonly Provided[]>): readonly ResolveIssue[] {
+function missing({ module, version, manifest }: ResolvableVersion, providers: ReadonlyMap<string, readonly Provided[]>): readonly ResolveIssue[] {
   return manifest.requires.filter((entry) => !satisfied(entry, providers.get(entry.name) ?? [])).map((entry) => {
-    const requires: Constraint = { kind: 'requires', module, version, interface: entry.name, range: entry.range }
+    const requires: Constraint = { kind: 'requires', module, versions: [version], interface: entry.name, range: entry.range, optional: entry.optional }
     return { kind: 'interface-missing', module, constraints: [requires, ...(providers.get(entry.name) ?? [])] }
   })
 }
@@ -35,5 +37,5 @@ function missing({ module, version, manifest }: CatalogVersion, providers: Reado
 /** An optional interface may be absent, but when it is there it must fit. */
 function satisfied(entry: RequiredInterface, providers: readonly Provided[]): boolean {
   if (providers.length === 0) return entry.optional
-  return providers.some((provider) => interfaceAllows(entry.range, provider.interfaceVersion))
+  return providers.some(({ interfaceVersions }) => interfaceVersions.some((version) => interfaceAllows(entry.range, version)))
 }

@@ -80,17 +80,31 @@ describe('a problem', () => {
     `)
   })
 
-  it('of a plan that cannot be shows what stands against what', () => {
-    const pin = { kind: 'pin', module: 'inventory', range: '~1.2', owner: 'dana', reason: 'audit season', expiresAt: '2027-03-01T00:00:00.000Z' }
-    const details = { tenant: 'acme', sentences: ['...', 'The catalog has no module "stocks".'], issues: [
-      { kind: 'no-version', module: 'inventory', constraints: [{ kind: 'asked', module: 'inventory', range: '2.0.0' }, pin] },
-      { kind: 'module-unknown', module: 'stocks' },
-    ] }
+  it('of a plan that cannot be shows what stands against what, and the ways out', () => {
+    const pin = { kind: 'pin', module: 'inventory', range: '~1.2', owner: 'dana', reason: 'audit season', expiresAt: '2027-03-01T00:00:00.000Z', expired: false }
+    const requires = { kind: 'requires', module: 'analytics', versions: ['2.0.0'], interface: 'stock', range: '^2', optional: false }
+    const provides = { kind: 'provides', module: 'inventory', versions: ['1.2.0', '1.2.1', '1.2.2', '1.2.3'], interface: 'stock', interfaceVersions: ['1.4'] }
+    const move = { kind: 'move-along', module: 'inventory', range: '^2.0' }
+    const details = {
+      tenant: 'acme', sentences: ['...', 'The catalog has no module "stocks".'],
+      issues: [
+        { kind: 'interface-missing', module: 'analytics', constraints: [{ kind: 'asked', module: 'analytics', range: '2.0.0' }, pin, requires, provides] },
+        { kind: 'module-unknown', module: 'stocks', constraints: [{ kind: 'asked', module: 'stocks', range: '*' }] },
+      ],
+      fixes: [
+        { kind: 'ask', changes: [{ kind: 'ask', module: 'analytics', range: '^1.9' }], moves: [], note: '1.9.3 works with stock@1.4' },
+        { kind: 'pin', changes: [{ kind: 'pin', module: 'inventory', range: '^2.0', owner: 'dana' }, move], moves: [], note: 'ask dana; 2.0.0 provides stock@2.0' },
+      ],
+    }
     expect(renderProblem({ code: 'PLAN_CONFLICT', category: 'conflict', title: '...', next: 'Ask dana.', details }, plain)).toMatchInlineSnapshot(`
-      "PLAN_CONFLICT  acme cannot move as asked. These cannot hold together:
-        asked   inventory 2.0.0   what you asked for
-        pin     inventory ~1.2    dana, until 2027-03-01, "audit season"
-        The catalog has no module "stocks".
+      "PLAN_CONFLICT  acme cannot have analytics 2.0.0. These three cannot hold together with it:
+        pin        inventory ~1.2    dana, until 2027-03-01, "audit season"
+        requires   analytics 2.0.0   needs stock@^2
+        provides   inventory 1.2.x   stock@1.4
+      The catalog has no module "stocks".
+      Ways out, each checked:
+        a   analytics ^1.9       1.9.3 works with stock@1.4
+        b   pin inventory ^2.0   ask dana; 2.0.0 provides stock@2.0
         Next: Ask dana."
     `)
   })

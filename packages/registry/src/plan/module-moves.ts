@@ -2,14 +2,15 @@ import { schemaNameOf } from '@tenon/model'
 import type { LockEntry } from '@tenon/model'
 import { wayBackOf } from '@tenon/planner'
 import type { ModuleFacts } from '@tenon/planner'
-import { interfaceIssues, resolve } from '@tenon/resolver'
+import { interfaceIssues } from '@tenon/resolver'
 import type { Choice } from '@tenon/resolver'
 import type { PlanRequest } from '../surface/plan-registry.ts'
 import { registryErrors } from '../registry-errors.ts'
-import { selectCatalog, selectCatalogVersions } from '../tables/catalog.ts'
+import { nowOf } from '../registry-parts.ts'
+import { selectCatalogVersions } from '../tables/catalog.ts'
 import { selectLockHistory } from '../tables/locks.ts'
 import { selectSettings } from '../tables/settings.ts'
-import { planConflict } from './plan-conflict.ts'
+import { planConflict, resolveConflict } from './plan-conflict.ts'
 import type { SettingsIssue } from './plan-conflict.ts'
 import { entryOf, readLedger, versionOf } from './tenant-facts.ts'
 import type { TenantFacts } from './tenant-facts.ts'
@@ -31,9 +32,10 @@ export function moduleMoves(facts: TenantFacts, request: PlanRequest): Promise<r
 }
 
 async function forward(facts: TenantFacts, { targets }: Request<'move'>): Promise<readonly ModuleFacts[]> {
-  const { session, parts, lock, pins, tenant } = facts
-  const resolution = resolve({ catalog: await selectCatalog(session, null), locked: lock.entries, pins, targets, hostVersion: parts.hostVersion })
-  if (resolution.kind === 'conflict') throw planConflict(tenant.id, resolution.conflict.issues)
+  const { session, parts, lock, pins, channels, tenant } = facts
+  const resolver = await parts.resolver.at(session)
+  const resolution = resolver.resolve({ locked: lock.entries, pins, channels, targets, now: nowOf(parts) })
+  if (resolution.kind === 'conflict') throw resolveConflict(tenant.id, resolution.conflict)
   const moving = resolution.choices.filter(({ module, version }) => lock.entries.find((entry) => entry.module === module)?.integrity !== version.integrity)
   const moves: ModuleFacts[] = []
   for (const choice of moving) moves.push(await forwardMove(facts, choice))
@@ -43,7 +45,8 @@ async function forward(facts: TenantFacts, { targets }: Request<'move'>): Promis
   return moves
 }
 
-async function forwardMove(facts: TenantFacts, { module, version, why }: Choice): Promise<ModuleFacts> {
+async function forwardMove(facts: TenantFacts, { module, version: chosen, why }: Choice): Promise<ModuleFacts> {
+  const version = await versionOf(facts.session, chosen)
   const { migrations } = await facts.parts.artifacts.admit(version)
   const common = { module, to: version, migrations, ledger: await readLedger(facts, module), why }
   const from = facts.lock.entries.find((entry) => entry.module === module)

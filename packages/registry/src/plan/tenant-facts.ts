@@ -36,8 +36,8 @@ export function entryOf({ tenant, lock }: Pick<TenantFacts, 'tenant' | 'lock'>, 
   return entry
 }
 
-/** The catalog's knowledge of a locked version. @throws VERSION_UNKNOWN */
-export async function versionOf(session: SqlSession, entry: LockEntry): Promise<CatalogVersion> {
+/** The catalog's knowledge of an exact version. @throws VERSION_UNKNOWN */
+export async function versionOf(session: SqlSession, entry: Pick<LockEntry, 'module' | 'packageName' | 'version' | 'integrity'>): Promise<CatalogVersion> {
   const [version] = await selectCatalogVersions(session, [entry])
   if (version === undefined || version.integrity !== entry.integrity) throw registryErrors.VERSION_UNKNOWN({ module: entry.module, version: entry.version })
   return version

@@ -1,9 +1,11 @@
 import type { CatalogVersion, KnownVersion, ListedVersion, RefusedVersion, SqlSession } from '@tenon/model'
 import { instant } from './instant.ts'
 
-/** `status` is the worse of what the source says and what an operator said. */
+/** The worse of what the source says and what an operator said. */
+export const statusNow = `case when 'yanked' in (status, notice) then 'yanked' when 'deprecated' in (status, notice) then 'deprecated' else 'available' end`
+
 const known = `select module, package_name as "packageName", version, integrity, manifest, channel, deprecated, evidence, ${instant('published_at')} as "publishedAt",
-    case when 'yanked' in (status, notice) then 'yanked' when 'deprecated' in (status, notice) then 'deprecated' else 'available' end as status,
+    ${statusNow} as status,
     (select jsonb_build_object('change', said.change, 'actor', said.actor, 'reason', said.reason, 'createdAt', ${instant('said.created_at')})
       from tenon.version_notice said where it.notice is not null and (said.package_name, said.version) = (it.package_name, it.version) order by said.position desc limit 1) as notice
   from tenon.catalog_version it`
