@@ -60,6 +60,9 @@ function normal(text: string): string {
     .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, '*')
     .replaceAll(/\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d/g, '*')
     .replaceAll(/\b\d+(?:\.\d)? m?s\b/g, '* s')
+    // How many rows there are is an estimate of the server's, which lags behind; how long they take rests on it.
+    .replaceAll(/^ +Takes .*$/gm, 'Takes *')
+    .replaceAll(/[\d,]+ rows?(?:, about \* s)?$/gm, '* rows')
     .replaceAll(/[ \t]+/g, ' ')
     .trim()
 }

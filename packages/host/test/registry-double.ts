@@ -65,6 +65,7 @@ export function createRegistryDouble(): RegistryDouble {
     promote: () => Promise.reject(new RangeError('secret: the double has no versions')),
     grant: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
     withdraw: async ({ tenantId }) => emptyLock((await getTenant(tenantId)).id, at),
+    preview: async ({ tenantId }) => ({ ...emptyPlan, tenantId }),
     plan: async ({ tenantId }, { actor, reason }) => remember(plans, 'p_1', { ...emptyPlan, tenantId: (await getTenant(tenantId)).id, actor, reason }),
     getPlan: async (planId) => plans.get(planId) ?? { ...emptyPlan, id: planId },
     start: async (planId, { actor, onProgress }) => {
@@ -96,7 +97,7 @@ export function createRegistryDouble(): RegistryDouble {
 }
 
 const emptyPlan: Plan = {
-  id: 'p_1', tenantId: 'acme', baseRevision: 0, fingerprint: 'f', moves: [], steps: [], deltas: [], reversible: true, contractsLeft: [],
+  id: 'p_1', tenantId: 'acme', baseRevision: 0, fingerprint: 'f', moves: [], steps: [], deltas: [], reversible: true, noReturn: null, contractsLeft: [], atFinalize: [], estimate: { basis: { kind: 'unknown' }, totalMs: null, steps: [], rows: null }, rehearsals: [],
   actor: 'system', reason: 'none', createdAt: at,
 }
 

@@ -8,6 +8,8 @@ import { quoteIdentifier } from './quote-identifier.ts'
 import { purgeSnapshots, readSnapshots } from './snapshot/read-snapshots.ts'
 import { readSnapshot, restoreSnapshot } from './snapshot/restore-snapshot.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
+import { describeStatements } from './statements/describe-statements.ts'
+import { countRows, readLedgers } from './census/read-many.ts'
 import { prepare } from './steps/prepare.ts'
 import { readPreparation } from './steps/read-preparation.ts'
 import { moveUpPrepared } from './steps/settle-prepared.ts'
@@ -40,6 +42,9 @@ export function createMigrator(options: CreateMigratorOptions = {}): ModuleMigra
   const known: ExpectedShapes = new Map()
   return {
     readLedger: async (session, target) => (await readLedger(session, target)).map(({ finalized: _, ...entry }) => entry),
+    readLedgers: (session, targets) => readLedgers(session, targets),
+    countRows: (session, targets) => countRows(session, targets),
+    describeStatements: (sql, described) => describeStatements(sql, described),
     up: (session, target, move) => withMove({ session, target }, timing, () => moveUpPrepared({ session, target, options: move }, move.migrations)),
     down: (session, target, move) => withMove({ session, target }, timing, () => moveDownPrepared({ session, target, options: move })),
     prepare: (database, target, options) => prepare(database, { target, options, timing }),

@@ -1,6 +1,7 @@
 import type { TenantDrift } from './drift.ts'
 import type { MigrationSource } from './module-artifact.ts'
 import type { PreservedData } from './operation.ts'
+import type { PlannedStatement } from './planned-statement.ts'
 import type { Rehearsal, RehearseOptions } from './rehearsal.ts'
 import type { SqlDatabase, SqlSession } from './sql-session.ts'
 
@@ -57,6 +58,18 @@ export interface MigrationResult {
 export interface ModuleMigrator {
   /** Data version and ledger; data version 0 and no entries when the schema does not exist. */
   readLedger(session: SqlSession, target: MigrationTarget): Promise<readonly LedgerEntry[]>
+  /**
+   * The ledgers of many targets of one module, by schema, in a few queries however many there are: targets that carry the
+   * same mark have the same ledger, which is read once (`appliedAt` is that of the one it was read from). Reads only.
+   */
+  readLedgers(session: SqlSession, targets: readonly MigrationTarget[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>
+  /** About how many rows each table of these targets holds, by schema and table, from the server's statistics: one query that waits for no lock. Schemas that are missing or hold no table are left out. */
+  countRows(session: SqlSession, targets: readonly MigrationTarget[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>
+  /**
+   * What each statement of a migration locks and what its time grows with, read by PostgreSQL's parser from the text
+   * alone. Asks no database. Text that is no SQL has no statements.
+   */
+  describeStatements(sql: string, options?: DescribeStatementsOptions): Promise<readonly PlannedStatement[]>
   /** Creates the schema when missing and applies, in order, every non-contract migration not in the ledger up to `toDataVersion`; puts stashed values back. Verifies checksums and guards. */
   up(session: SqlSession, target: MigrationTarget, options: ForwardOptions): Promise<MigrationResult>
   /** Undoes, newest first, every ledger entry above `toDataVersion`, stashing what the downs would destroy. Rejects with `MIGRATION_IRREVERSIBLE` before it touches anything when one has no way back or was finalized. */
@@ -100,6 +113,14 @@ export interface ModuleMigrator {
   rehearse(session: SqlSession, target: MigrationTarget, options: RehearseOptions): Promise<Rehearsal>
   /** Drops the schema with all its data. */
   purge(session: SqlSession, target: MigrationTarget): Promise<void>
+}
+
+/** What was there before the SQL that is described. */
+export interface DescribeStatementsOptions {
+  /** SQL of the migrations before it, in order: tables and types it builds on come from there. Default: none, then every table counts as one that others use. */
+  readonly history?: readonly string[]
+  /** SQL of the same move that runs before it: what that creates nobody else can see yet. Default: none. */
+  readonly sameMove?: readonly string[]
 }
 
 /** A move towards newer data: the way back needs no migrations, because the ledger keeps the downs. */

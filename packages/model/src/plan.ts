@@ -1,5 +1,7 @@
 import type { LockEntry } from './lock.ts'
 import type { MigrationPhase, MigrationRun } from './manifest.ts'
+import type { PlanEstimate, PlanRehearsal } from './plan-estimate.ts'
+import type { PlannedStatement } from './planned-statement.ts'
 
 /** Direction of one module inside a plan. */
 export type MoveKind = 'install' | 'upgrade' | 'roll-back' | 'finalize'
@@ -18,33 +20,60 @@ export interface Move {
   readonly permissionsOff: readonly string[]
 }
 
+/** SQL of one migration as a step runs it. */
+export interface PlannedMigration {
+  readonly module: string
+  readonly migration: string
+  readonly dataVersion: number
+  readonly phase: MigrationPhase
+  readonly sql: string
+  /** Of `sql`, in its order; empty when the text could not be read. */
+  readonly statements: readonly PlannedStatement[]
+}
+
 /** The unit of a plan. Steps run in order, and those of one plan are one transaction; `prepare` steps alone run ahead of it, and stay when it fails. */
 export type PlanStep =
   | { readonly kind: 'fetch'; readonly module: string; readonly version: string; readonly integrity: string }
-  | {
-    readonly kind: 'prepare'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string
+  | PlannedMigration & {
+    readonly kind: 'prepare'
     readonly run: MigrationRun
     /** True when an earlier attempt has done it already. */
     readonly done: boolean
   }
   | { readonly kind: 'hold'; readonly module: string; readonly budgetMs: number }
-  | { readonly kind: 'migrate-up'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
-  | { readonly kind: 'migrate-down'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
-  | { readonly kind: 'contract'; readonly module: string; readonly migration: string; readonly dataVersion: number; readonly phase: MigrationPhase; readonly sql: string }
+  | PlannedMigration & { readonly kind: 'migrate-up' }
+  | PlannedMigration & { readonly kind: 'migrate-down' }
+  | PlannedMigration & { readonly kind: 'contract' }
   | { readonly kind: 'write-lock'; readonly modules: readonly string[] }
   | { readonly kind: 'switch'; readonly modules: readonly string[] }
+
+/** Of what a version says of itself. */
+export type DeltaSubject = 'setting' | 'permission' | 'route' | 'event' | 'dataset' | 'provides' | 'requires' | 'timer'
+
+/** One thing that is new, gone or different after a plan. */
+export interface DeltaChange {
+  readonly subject: DeltaSubject
+  readonly change: 'added' | 'removed' | 'changed'
+  /** `GET /v2/items`, `defaultUnit`, `inventory:unit:manage`. */
+  readonly name: string
+  /** What it is now, or what is different about it, in words: `= "each"`, `default "each" -> "kg"`. Empty when the name says all. */
+  readonly detail: string
+}
 
 /** What changes for callers and operators when a plan is applied. */
 export interface PlanDelta {
   readonly module: string
-  readonly routesAdded: readonly string[]
-  readonly routesRemoved: readonly string[]
-  readonly permissionsAdded: readonly string[]
-  readonly permissionsRemoved: readonly string[]
-  readonly settingsAdded: readonly string[]
-  readonly settingsRemoved: readonly string[]
-  readonly eventsAdded: readonly string[]
-  readonly eventsRemoved: readonly string[]
+  /** By subject, in the order of `DeltaSubject`; what is added first, then what changed, then what is gone; then by name. */
+  readonly changes: readonly DeltaChange[]
+}
+
+/** The first step of a plan after which there is no roll back. */
+export interface NoReturn {
+  /** Index into the plan's steps. */
+  readonly step: number
+  readonly module: string
+  readonly migration: string
+  readonly phase: 'irreversible' | 'contract'
 }
 
 /** A saved diff of locks. It applies to the state it was made for, or not at all. */
@@ -60,10 +89,20 @@ export interface Plan {
   readonly deltas: readonly PlanDelta[]
   /** True while `rollBack` can take the tenant back with its new data after this plan. */
   readonly reversible: boolean
+  /** The step that cannot be taken back; null when each one can, or when there is no version to go back to. */
+  readonly noReturn: NoReturn | null
   /** Contract migrations that wait for `finalize` after this plan. */
   readonly contractsLeft: readonly string[]
+  /** What they will remove then, and under which lock, in their order. */
+  readonly atFinalize: readonly PlannedMigration[]
+  readonly estimate: PlanEstimate
+  /** Made together with the plan, one for each module that was rehearsed; empty when none was asked for. */
+  readonly rehearsals: readonly PlanRehearsal[]
   readonly actor: string
   readonly reason: string
   /** ISO 8601 instant, UTC. */
   readonly createdAt: string
 }
+
+/** A plan that was computed and not saved: it has no name, and nobody's. */
+export type PlanPreview = Omit<Plan, 'id' | 'actor' | 'reason' | 'createdAt'>

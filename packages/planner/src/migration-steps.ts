@@ -1,29 +1,39 @@
 import { requiredDataVersion } from '@tenon/model'
-import type { LedgerEntry, LockEntry, MigrationSource, PlanStep } from '@tenon/model'
+import type { LedgerEntry, LockEntry, MigrationSource, PlannedMigration, PlannedStatement, PlanStep } from '@tenon/model'
 import { grantsAfter } from './grants.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { settingsSchemaDigest } from './settings-schema-digest.ts'
 
+/** A step that runs SQL. */
+export type SqlStep = Extract<PlanStep, { readonly sql: string }>
+
+/** What each text of SQL does, by the text. */
+export type DescribedSql = ReadonlyMap<string, readonly PlannedStatement[]>
+
+const undescribed: DescribedSql = new Map()
+
 /** The SQL steps of one module that are part of the move, in the order in which they run. */
-export function migrationSteps(facts: ModuleFacts): readonly PlanStep[] {
+export function migrationSteps(facts: ModuleFacts, described = undescribed): readonly SqlStep[] {
+  const planned = plannedBy(facts, described)
   switch (facts.kind) {
     case 'install':
     case 'upgrade':
-      return pendingUps(facts).slice(preparedAhead(facts).length).map((migration) => ({ kind: 'migrate-up', module: facts.module, ...sqlOf(migration, migration.up) }))
+      return pendingUps(facts).slice(preparedAhead(facts).length).map((migration) => ({ kind: 'migrate-up', ...planned(migration, migration.up) }))
     case 'roll-back':
-      return pendingDowns(facts).map((entry) => ({ kind: 'migrate-down', module: facts.module, ...sqlOf(entry, entry.down ?? '') }))
+      return pendingDowns(facts).map((entry) => ({ kind: 'migrate-down', ...planned(entry, entry.down ?? '') }))
     case 'finalize':
-      return pendingContracts(facts).map((migration) => ({ kind: 'contract', module: facts.module, ...sqlOf(migration, migration.up) }))
+      return pendingContracts(facts).map((migration) => ({ kind: 'contract', ...planned(migration, migration.up) }))
     default:
       return facts satisfies never
   }
 }
 
 /** The SQL steps of one module that run ahead of the move, while the version in force goes on serving. */
-export function prepareSteps(facts: ModuleFacts): readonly PlanStep[] {
+export function prepareSteps(facts: ModuleFacts, described = undescribed): readonly SqlStep[] {
   if (facts.kind !== 'install' && facts.kind !== 'upgrade') return []
+  const planned = plannedBy(facts, described)
   return preparedAhead(facts).map((migration) => ({
-    kind: 'prepare', module: facts.module, ...sqlOf(migration, migration.up), run: migration.run, done: facts.ledger.some(({ name }) => name === migration.name),
+    kind: 'prepare', ...planned(migration, migration.up), run: migration.run, done: facts.ledger.some(({ name }) => name === migration.name),
   }))
 }
 
@@ -55,6 +65,18 @@ export function contractsLeft(facts: ModuleFacts): readonly string[] {
   return facts.to.manifest.migrations.filter(({ phase, name }) => phase === 'contract' && !kept.has(name)).map(({ name }) => name)
 }
 
+/** The contract migrations that wait for finalize, with their SQL; of a roll back none, whose version has been there before. */
+export function atFinalizeOf(facts: ModuleFacts, described = undescribed): readonly PlannedMigration[] {
+  if (facts.kind !== 'install' && facts.kind !== 'upgrade') return []
+  const planned = plannedBy(facts, described)
+  return ascending(facts.migrations).filter((migration) => migration.phase === 'contract' && !isApplied(facts, migration)).map((migration) => planned(migration, migration.up))
+}
+
+/** SQL of what the data has been through already, in order. */
+export function appliedUps(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): readonly string[] {
+  return ascending(facts.migrations).filter((migration) => isApplied(facts, migration)).map(({ up }) => up)
+}
+
 /** The lock entry that a move leads to. */
 export function entryAfter(facts: ModuleFacts): LockEntry {
   if (facts.kind === 'roll-back') return facts.back
@@ -74,8 +96,9 @@ function isApplied(facts: ModuleFacts, migration: MigrationSource): boolean {
   return facts.ledger.some(({ name, prepared }) => name === migration.name && !prepared)
 }
 
-function sqlOf({ name, dataVersion, phase }: Pick<MigrationSource, 'name' | 'dataVersion' | 'phase'>, sql: string) {
-  return { migration: name, dataVersion, phase, sql }
+function plannedBy({ module }: ModuleFacts, described: DescribedSql) {
+  return ({ name, dataVersion, phase }: Pick<MigrationSource, 'name' | 'dataVersion' | 'phase'>, sql: string): PlannedMigration =>
+    ({ module, migration: name, dataVersion, phase, sql, statements: described.get(sql) ?? [] })
 }
 
 function ascending<Item extends { readonly dataVersion: number }>(items: readonly Item[]): readonly Item[] {

@@ -123,10 +123,12 @@ describe('planMoves', () => {
   test('tells what changes for callers', () => {
     const from = { ...v1.manifest, routes: [{ method: 'GET', path: '/v1/items', permission: 'p' }], permissions: [{ name: 'inventory:item:read', description: '' }], settings: { properties: { allowNegativeStock: {} } } }
     const to = { ...v2, manifest: { ...v2.manifest, routes: [{ method: 'GET', path: '/v2/items', permission: 'p' }], permissions: from.permissions, settings: { properties: { allowNegativeStock: {}, defaultUnit: {} } }, events: [{ name: 'inventory.stock.low', description: '', payload: {} }] } }
-    expect(bodyOf([{ ...upgrade, fromManifest: from, to }]).deltas).toEqual([{
-      module: 'inventory', routesAdded: ['GET /v2/items'], routesRemoved: ['GET /v1/items'], permissionsAdded: [], permissionsRemoved: [],
-      settingsAdded: ['defaultUnit'], settingsRemoved: [], eventsAdded: ['inventory.stock.low'], eventsRemoved: [],
-    }])
+    expect(bodyOf([{ ...upgrade, fromManifest: from, to }]).deltas).toEqual([{ module: 'inventory', changes: [
+      { subject: 'setting', change: 'added', name: 'defaultUnit', detail: '' },
+      { subject: 'route', change: 'added', name: 'GET /v2/items', detail: '' },
+      { subject: 'route', change: 'removed', name: 'GET /v1/items', detail: '' },
+      { subject: 'event', change: 'added', name: 'inventory.stock.low', detail: '' },
+    ] }])
   })
 
   test('names the fact that changed since', () => {

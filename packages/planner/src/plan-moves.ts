@@ -1,9 +1,10 @@
-import type { LockRevision, Move, Plan, PlanStep } from '@tenon/model'
+import type { LockRevision, Move, NoReturn, Plan, PlanStep } from '@tenon/model'
 import { deltaOf } from './delta.ts'
 import { heldModules } from './held-modules.ts'
 import type { InterfacesOf } from './held-modules.ts'
 import { notGranted } from './grants.ts'
-import { contractsLeft, entryAfter, migrationSteps, prepareSteps } from './migration-steps.ts'
+import { atFinalizeOf, contractsLeft, entryAfter, migrationSteps, prepareSteps } from './migration-steps.ts'
+import type { DescribedSql } from './migration-steps.ts'
 import { leftBehind } from './module-facts.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { inOrder } from './module-order.ts'
@@ -17,12 +18,14 @@ export interface PlanFacts {
   readonly modules: readonly ModuleFacts[]
   /** What the tenant's other modules provide and need; who uses a module that moves is held with it. */
   readonly standing: readonly InterfacesOf[]
+  /** What the SQL of each module does, by module and text, as far as somebody has described it. Default: nothing is known, and steps have no statements. */
+  readonly described?: ReadonlyMap<string, DescribedSql>
   /** Longest time requests of a module may be held for its cut-over, in milliseconds. */
   readonly holdBudgetMs: number
 }
 
-/** A plan without its name, author and fingerprint. */
-export type PlanBody = Pick<Plan, 'tenantId' | 'baseRevision' | 'moves' | 'steps' | 'deltas' | 'reversible' | 'contractsLeft'>
+/** A plan without its name, author, fingerprint and estimate. */
+export type PlanBody = Pick<Plan, 'tenantId' | 'baseRevision' | 'moves' | 'steps' | 'deltas' | 'reversible' | 'noReturn' | 'contractsLeft' | 'atFinalize'>
 
 /** A plan, or all reasons why there is none. */
 export type Planning = { readonly kind: 'planned'; readonly body: PlanBody } | { readonly kind: 'refused'; readonly issues: readonly PlanIssue[] }
@@ -34,18 +37,22 @@ export type Planning = { readonly kind: 'planned'; readonly body: PlanBody } | {
  *
  * Deterministic: the order of `modules` carries no meaning.
  */
-export function planMoves({ base, modules, standing, holdBudgetMs }: PlanFacts): Planning {
+export function planMoves(facts: PlanFacts): Planning {
+  const { base, modules } = facts
   const ordered = inOrder(modules)
   const issues = ordered.flatMap(planIssues)
   if (issues.length > 0) return { kind: 'refused', issues }
+  const steps = stepsOf(ordered, facts)
   return { kind: 'planned', body: {
     tenantId: base.tenantId,
     baseRevision: base.revision,
     moves: ordered.map(moveOf),
-    steps: stepsOf(ordered, heldBy(ordered, standing), holdBudgetMs),
+    steps,
     deltas: ordered.map((facts) => deltaOf(leftBehind(facts)?.manifest ?? null, facts.to.manifest)),
     reversible: ordered.every(isReversible),
+    noReturn: noReturnOf(steps),
     contractsLeft: ordered.flatMap(contractsLeft),
+    atFinalize: ordered.flatMap((module) => atFinalizeOf(module, facts.described?.get(module.module))),
   } }
 }
 
@@ -54,14 +61,14 @@ function moveOf(facts: ModuleFacts): Move {
   return { kind: facts.kind, module: facts.module, from: leftBehind(facts)?.entry ?? null, to, why: facts.why, permissionsOff: notGranted(facts.to.manifest, to) }
 }
 
-function stepsOf(ordered: readonly ModuleFacts[], held: readonly string[], budgetMs: number): readonly PlanStep[] {
+function stepsOf(ordered: readonly ModuleFacts[], { standing, described, holdBudgetMs: budgetMs }: PlanFacts): readonly PlanStep[] {
   const moved = ordered.map(({ module }) => module)
   const switched = ordered.filter(({ kind }) => kind !== 'finalize').map(({ module }) => module)
   return [
     ...ordered.filter(({ kind }) => kind !== 'finalize').map(fetchStep),
-    ...ordered.flatMap(prepareSteps),
-    ...held.map((module): PlanStep => ({ kind: 'hold', module, budgetMs })),
-    ...ordered.flatMap(migrationSteps),
+    ...ordered.flatMap((facts) => prepareSteps(facts, described?.get(facts.module))),
+    ...heldBy(ordered, standing).map((module): PlanStep => ({ kind: 'hold', module, budgetMs })),
+    ...ordered.flatMap((facts) => migrationSteps(facts, described?.get(facts.module))),
     { kind: 'write-lock', modules: moved },
     ...(switched.length === 0 ? [] : [{ kind: 'switch', modules: switched } satisfies PlanStep]),
   ]
@@ -86,5 +93,13 @@ function needsHold(facts: ModuleFacts): boolean {
 function isReversible(facts: ModuleFacts): boolean {
   if (facts.kind === 'roll-back') return true
   if (facts.kind !== 'upgrade') return false
-  return [...prepareSteps(facts), ...migrationSteps(facts)].every((step) => 'phase' in step && step.phase !== 'irreversible')
+  return [...prepareSteps(facts), ...migrationSteps(facts)].every(({ phase }) => phase !== 'irreversible')
+}
+
+/** From this step on there is no roll back. */
+function noReturnOf(steps: readonly PlanStep[]): NoReturn | null {
+  const index = steps.findIndex((step) => 'phase' in step && step.kind !== 'migrate-down' && (step.phase === 'irreversible' || step.phase === 'contract'))
+  const step = steps[index]
+  if (step === undefined || !('phase' in step)) return null
+  return { step: index, module: step.module, migration: step.migration, phase: step.phase === 'contract' ? 'contract' : 'irreversible' }
 }

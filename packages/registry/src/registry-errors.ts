@@ -143,6 +143,11 @@ export const registryErrors = defineErrors({
     title: (d: TenantDetails & { host: string; label: string; reason: string }) => `The host ${d.label} (${d.host}) did not make way for a move of ${d.tenant}: ${d.reason}`,
     next: () => 'Nothing was moved and every host serves again. Look at that host with `tenon hosts`, then try again.',
   },
+  LOCK_REVISION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: TenantDetails & { revision: number }) => `${d.tenant} has no lock revision ${d.revision}.`,
+    next: (d) => `List them with \`tenon history ${d.tenant}\`.`,
+  },
   ROLL_BACK_UNAVAILABLE: {
     category: 'conflict',
     title: (d: ModuleDetails & { reason: string }) => `${d.module} of ${d.tenant} cannot roll back: ${d.reason}.`,

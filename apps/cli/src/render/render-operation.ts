@@ -79,8 +79,8 @@ function settingsFact({ from, to }: Plan['moves'][number]): readonly string[] {
 }
 
 function permissionFacts({ deltas }: Plan): readonly string[] {
-  const added = deltas.flatMap((delta) => delta.permissionsAdded)
-  const removed = deltas.flatMap((delta) => delta.permissionsRemoved)
+  const permissions = deltas.flatMap(({ changes }) => changes.filter(({ subject }) => subject === 'permission'))
+  const [added, removed] = [permissions.filter(({ change }) => change === 'added'), permissions.filter(({ change }) => change === 'removed')]
   return [
     ...(added.length === 0 ? [] : [`${plural(added.length, 'permission')} added`]),
     ...(removed.length === 0 ? [] : [`${plural(removed.length, 'permission')} withdrawn`]),

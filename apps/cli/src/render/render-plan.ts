@@ -1,14 +1,18 @@
-import type { Move, Plan, PlanDelta, PlanStep } from '@tenon/model'
+import type { Move, Plan, PlanPreview, PlanStep } from '@tenon/model'
 import type { Showable } from '../report.ts'
 import { alignColumns, lineOf } from './columns.ts'
+import { deltaRows } from './delta-rows.ts'
+import { estimateRows, timeInWords } from './estimate-in-words.ts'
 import type { Paint } from './paint.ts'
-import { touchedObjects } from './touched-objects.ts'
+import { lockInWords, objectsInWords } from './statements-in-words.ts'
 import { durationInWords, shortIntegrity, someOf } from './words.ts'
+import { wayBackRows } from './way-back-rows.ts'
 
-type Row = readonly [number: string, what: string, facts: string, note: string]
+/** One line of the steps: a number or nothing, what is done, to what, and what a person should know of it. */
+export type PlanRow = readonly [number: string, what: string, facts: string, note: string]
 
-/** A plan as people read it before they apply it: what moves, in which steps, what changes for callers, and the way back. */
-export function renderPlan(plan: Plan): Showable {
+/** A plan as people read it before they apply it: what moves, in which steps and under which locks, what changes for callers, how long it takes, and the way back. */
+export function renderPlan(plan: Plan | PlanPreview): Showable {
   return { page: (paint) => pageOf(plan, paint), lines: linesOf(plan) }
 }
 
@@ -27,87 +31,67 @@ function whyInWords(moves: readonly Move[]): string {
   return [...new Set(moves.filter(({ kind, why }) => !why.startsWith(kind.replace('-', ' '))).map(({ why }) => why))].join(', ')
 }
 
-function pageOf(plan: Plan, paint: Paint): string {
-  const steps = alignColumns(stepRows(plan).map((row) => paintRow(row, paint)))
-  const ends = alignColumns(wayBackRows(plan).map(([what, facts]) => [paint.bold(what), facts]))
+function pageOf(plan: Plan | PlanPreview, paint: Paint): string {
+  const heading = 'id' in plan ? `Plan ${paint.bold(plan.id)}` : `Plan ${paint.dim('not saved')}`
   return [
-    `Plan ${paint.bold(plan.id)}   ${paint.bold(plan.tenantId)}   ${movesInWords(plan.moves)}   ${paint.dim(whyInWords(plan.moves))}`.trimEnd(),
+    `${heading}   ${paint.bold(plan.tenantId)}   ${movesInWords(plan.moves)}   ${paint.dim(whyInWords(plan.moves))}`.trimEnd(),
     '',
-    ...steps.map((line) => `  ${line}`),
+    ...stepLines(plan, paint),
     '',
-    ...ends.map((line) => `  ${line}`),
+    ...alignColumns([...estimateRows(plan), ...wayBackRows(plan)].map(([what, ...facts]) => [paint.bold(what), ...facts])).map((line) => `  ${line}`),
   ].join('\n')
 }
 
-function linesOf(plan: Plan): readonly string[] {
-  return plan.moves.map((move) => lineOf(plan.id, plan.tenantId, move.module, versionsInWords(move), move.kind, plan.reversible ? 'reversible' : 'no way back'))
+function linesOf(plan: Plan | PlanPreview): readonly string[] {
+  return plan.moves.map((move) => lineOf('id' in plan ? plan.id : 'preview', plan.tenantId, move.module, versionsInWords(move), move.kind, plan.reversible ? 'reversible' : 'no way back'))
 }
 
-function paintRow([number, what, facts, note]: Row, paint: Paint): readonly string[] {
+/** What a plan of one tenant and one of a whole class of tenants show alike. */
+export type ShownSteps = Pick<Plan, 'moves' | 'steps' | 'deltas'> & Partial<Pick<Plan, 'baseRevision' | 'estimate'>>
+
+/** The steps, numbered, and under them what changes for callers. */
+export function stepLines(plan: ShownSteps, paint: Paint): readonly string[] {
+  const shown = plan.steps.flatMap((step, index) => stepRow(step, index, plan))
+  const numbered = shown.map(([, what, facts, note], index): PlanRow => [String(index + 1), what, facts, note])
+  return alignColumns([...numbered, ...deltaRows(plan)].map((row) => paintRow(row, paint))).map((line) => `  ${line}`)
+}
+
+function paintRow([number, what, facts, note]: PlanRow, paint: Paint): readonly string[] {
   return [`${number.padStart(2)}  ${number === '' ? paint.dim(what) : paint.cyan(what)}`, facts, paint.dim(note)]
 }
 
-function stepRows(plan: Plan): readonly Row[] {
-  const shown = plan.steps.flatMap((step) => stepRow(step, plan))
-  const numbered = shown.map(([, what, facts, note], index): Row => [String(index + 1), what, facts, note])
-  return [...numbered, ...plan.deltas.flatMap((delta) => deltaRows(delta, plan))]
-}
-
-function stepRow(step: PlanStep, plan: Plan): readonly Row[] {
+function stepRow(step: PlanStep, index: number, plan: ShownSteps): readonly PlanRow[] {
   switch (step.kind) {
     case 'fetch':
       return [['', 'fetch', `${step.module} ${step.version}`, shortIntegrity(step.integrity)]]
     case 'prepare':
-      return [['', 'prepare', objectsInWords(step.sql, step.migration), step.done ? `${step.migration}, done` : step.migration]]
+      return [['', 'prepare', objectsInWords(step), step.done ? 'done' : sqlNote(step, index, plan)]]
     case 'hold':
-      return [['', 'hold', `requests for ${step.module}, up to ${durationInWords(step.budgetMs)}`, `then answered by ${versionAfter(step.module, plan)}`]]
+      return plan.steps.findIndex(({ kind }) => kind === 'hold') === index ? [holdRow(plan)] : []
     case 'migrate-up':
-      return [['', step.phase, objectsInWords(step.sql, step.migration), step.migration]]
+      return [['', step.phase, objectsInWords(step), sqlNote(step, index, plan)]]
     case 'migrate-down':
-      return [['', 'take back', objectsInWords(step.sql, step.migration), step.migration]]
+      return [['', 'take back', objectsInWords(step), sqlNote(step, index, plan)]]
     case 'contract':
-      return [['', 'contract', objectsInWords(step.sql, step.migration), step.migration]]
+      return [['', 'contract', objectsInWords(step), sqlNote(step, index, plan)]]
     case 'write-lock':
       return []
     case 'switch':
-      return [['', 'cut over', movesInWords(plan.moves.filter((move) => step.modules.includes(move.module))), `lock revision ${plan.baseRevision + 1}`]]
+      return [['', 'cut over', movesInWords(plan.moves.filter((move) => step.modules.includes(move.module))), plan.baseRevision === undefined ? '' : `lock revision ${plan.baseRevision + 1}`]]
     default:
       return step satisfies never
   }
 }
 
-function versionAfter(module: string, { moves }: Plan): string {
-  return moves.find((move) => move.module === module)?.to.version ?? 'the same version'
+/** One row for all that is held: it is one hold. Those that only use what moves are named after it. */
+function holdRow({ steps, moves }: ShownSteps): PlanRow {
+  const holds = steps.filter((step) => step.kind === 'hold')
+  const moved = holds.filter(({ module }) => moves.some((move) => move.module === module)).map(({ module }) => module)
+  const users = holds.filter(({ module }) => !moved.includes(module)).map(({ module }) => module)
+  const budgetMs = Math.max(...holds.map((hold) => hold.budgetMs))
+  return ['', 'hold', `requests for ${someOf(moved, 3)}, up to ${durationInWords(budgetMs)}`, users.length === 0 ? '' : `and for ${someOf(users, 3)}, which may call ${moved.length === 1 ? 'it' : 'them'}`]
 }
 
-function objectsInWords(sql: string, migration: string): string {
-  const objects = touchedObjects(sql)
-  return objects.length > 0 ? someOf(objects, 3) : migration.replace(/^\d+_/, '').replaceAll('_', ' ')
-}
-
-function deltaRows(delta: PlanDelta, plan: Plan): readonly Row[] {
-  const owner = plan.deltas.length > 1 ? delta.module : ''
-  const changes: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-    ['settings', delta.settingsAdded, delta.settingsRemoved],
-    ['permissions', delta.permissionsAdded, delta.permissionsRemoved],
-    ['routes', delta.routesAdded, delta.routesRemoved],
-    ['events', delta.eventsAdded, delta.eventsRemoved],
-  ]
-  return changes.flatMap(([what, added, removed]) => [signed('+', added), signed('-', removed)].filter((text) => text !== '')
-    .map((text, index): Row => ['', index === 0 ? what : '', text, owner]))
-}
-
-function signed(sign: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `${sign} ${someOf(names, 2)}`
-}
-
-function wayBackRows(plan: Plan): readonly (readonly [string, string])[] {
-  if (plan.moves.every((move) => move.kind === 'finalize')) return [['Way back', 'closes: no roll back past this']]
-  if (plan.moves.every((move) => move.kind === 'install')) return [['Way back', 'none: there is no version before this one']]
-  const back = plan.moves.every((move) => move.kind === 'roll-back')
-    ? 'what the older version cannot show is set aside and put back on the next upgrade'
-    : `open until finalize; keeps what ${plan.moves.map((move) => move.to.version).join(' and ')} writes`
-  const wayBack = plan.reversible ? back : 'none: a step of this plan cannot be taken back'
-  const contracts = plan.contractsLeft.length === 0 ? [] : [['At finalize', `${plan.contractsLeft.join(', ')}; no roll back past this`] as const]
-  return [['Way back', wayBack], ...contracts]
+function sqlNote(step: Extract<PlanStep, { readonly sql: string }>, index: number, { estimate }: ShownSteps): string {
+  return [lockInWords(step.statements), estimate === undefined ? '' : timeInWords(step.statements, estimate.steps[index])].filter((text) => text !== '').join(', ')
 }

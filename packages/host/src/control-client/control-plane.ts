@@ -9,7 +9,7 @@ export type ControlPlane = Pick<
   | 'createOrganization' | 'listOrganizations' | 'createTenant' | 'getTenant' | 'listTenants'
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
-  | 'plan' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
+  | 'plan' | 'preview' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
   | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'

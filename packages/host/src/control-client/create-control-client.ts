@@ -61,7 +61,8 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     getChannels: (tenantId) => call({ path: path`/api/tenants/${tenantId}/channels` }),
     setChannel: ({ tenantId, actor, ...body }) => call({ method: 'PUT', path: path`/api/tenants/${tenantId}/channels`, body, actor }),
     promote: ({ module, version, actor, ...body }) => call({ method: 'PUT', path: path`/api/modules/${module}/versions/${version}/channel`, body, actor }),
-    plan: (request, { actor, reason }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: planBody(request, reason), actor }),
+    plan: (request, { actor, ...options }) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plans`, body: { ...requestBody(request), ...options }, actor }),
+    preview: (request) => call({ method: 'POST', path: path`/api/tenants/${request.tenantId}/plan-previews`, body: requestBody(request) }),
     getPlan: (planId) => call({ path: path`/api/plans/${planId}` }),
     abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),
     drift: (tenant) => call({ path: '/api/drift', query: { tenant } }),
@@ -102,8 +103,8 @@ function progressOf(operation: Operation): OperationProgress | null {
   return title === undefined ? null : { operationId: operation.id, step, title, progress: null }
 }
 
-function planBody({ tenantId: _inPath, ...request }: PlanRequest, reason: string): Omit<PlanRequest, 'tenantId'> & { reason: string } {
-  return { ...request, reason }
+function requestBody({ tenantId: _inPath, ...request }: PlanRequest): Omit<PlanRequest, 'tenantId'> {
+  return request
 }
 
 function first<Item>(items: readonly Item[]): Item {

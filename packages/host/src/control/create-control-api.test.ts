@@ -55,6 +55,7 @@ describe('control API', () => {
       client.grant({ ...pin, permissions: ['inventory:unit:manage'], ...dana }), client.withdraw({ ...pin, permissions: ['inventory:unit:manage'], ...dana }),
       client.getChannels('acme'), client.setChannel({ tenantId: 'acme', channel: 'beta', ...dana }), client.promote({ module: 'inventory', version: '1.0.0', channel: 'beta', ...dana }).catch(() => null),
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
+      client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
       client.listSnapshots('acme'), client.restoreSnapshot({ tenantId: 'acme', module: 'inventory', number: 7, ...dana }),
     ])

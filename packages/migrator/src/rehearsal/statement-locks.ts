@@ -27,10 +27,11 @@ export async function locksOf(statement: string): Promise<readonly StatementLock
   await loadModule()
   const [first] = parseSync(statement).stmts ?? []
   const [kind, node] = Object.entries((first?.stmt ?? {}) as Node)[0] ?? ['', {}]
-  return lockOfKind(kind, node as Node)
+  return locksOfNode(kind, node as Node)
 }
 
-function lockOfKind(kind: string, node: Node): readonly StatementLock[] {
+/** The same of a statement that is parsed already: PostgreSQL's name of its node, and the node's fields. */
+export function locksOfNode(kind: string, node: Node): readonly StatementLock[] {
   switch (kind) {
     case 'AlterTableStmt':
       return (node['cmds'] as readonly Node[]).flatMap((command) => alterationLocks(named(node['relation']), command['AlterTableCmd'] as Node))

@@ -3,7 +3,7 @@ import { recoverOperations } from '../operation/recover-operations.ts'
 import { startOperation } from '../operation/start-operation.ts'
 import type { StartedOperation } from '../operation/start-operation.ts'
 import { createTurns } from '../operation/take-turns.ts'
-import { makePlan } from '../plan/make-plan.ts'
+import { makePlan, previewPlan } from '../plan/make-plan.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import type { ApplyOptions, PlanRegistry } from '../surface/plan-registry.ts'
 import { selectOperation, selectOperations } from '../tables/operations.ts'
@@ -43,7 +43,8 @@ export function planMethods(parts: RegistryParts, movesAtOnce: number): PlanMeth
   }
 
   return {
-    plan: (request, actor) => makePlan(parts, request, actor),
+    plan: (request, options) => makePlan(parts, request, options),
+    preview: (request) => previewPlan(parts, request),
     getPlan: async (planId) => (await selectPlan(database, planId)).plan,
     start,
     apply: async (planId, options) => (await start(planId, options)).finished,

@@ -1,52 +1,38 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '@tenon/model'
-import type { Manifest, Plan } from '@tenon/model'
-import { fingerprintFacts, planMoves } from '@tenon/planner'
-import type { FingerprintFacts, ModuleFacts, PlanBody, PlanFacts } from '@tenon/planner'
-import type { PlanRequest } from '../surface/plan-registry.ts'
+import type { Plan, PlanPreview, PlanRehearsal } from '@tenon/model'
+import type { FingerprintFacts } from '@tenon/planner'
+import type { PlanOptions, PlanRequest } from '../surface/plan-registry.ts'
 import type { Actor } from '../surface/tenant-registry.ts'
-import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
-import { selectCatalogVersions } from '../tables/catalog.ts'
 import { insertPlan } from '../tables/plans.ts'
-import { moduleMoves } from './module-moves.ts'
-import { planConflict } from './plan-conflict.ts'
+import { computePlan } from './compute-plan.ts'
+import { createDescriber } from './describe-moves.ts'
+import { estimatePlan } from './estimate-plan.ts'
+import { rehearsePlan } from './rehearse-plan.ts'
 import { readTenantFacts } from './tenant-facts.ts'
-import type { TenantFacts } from './tenant-facts.ts'
 
 /**
  * Reads the tenant, plans and saves the plan; changes nothing else.
  * @throws TENANT_UNKNOWN, PLAN_CONFLICT, PLAN_EMPTY, ROLL_BACK_UNAVAILABLE, MODULE_NOT_INSTALLED, ARTIFACT_INTEGRITY_MISMATCH
  */
-export async function makePlan(parts: RegistryParts, request: PlanRequest, actor: Actor): Promise<Plan> {
-  const { body, restsOn } = await parts.database.transaction(async (session) => {
-    const facts = await readTenantFacts(session, parts, request.tenantId)
-    const modules = await moduleMoves(facts, request)
-    const standing = await standingManifests(facts, modules)
-    return { body: bodyOf(parts, request, { base: facts.lock, modules, standing }), restsOn: fingerprintFacts(facts.lock, modules, request.kind === 'move' ? facts : null) }
-  })
-  const plan: Plan = { ...body, id: parts.createId('p'), fingerprint: fingerprintOf(restsOn), actor: actor.actor, reason: actor.reason, createdAt: nowOf(parts) }
+export async function makePlan(parts: RegistryParts, request: PlanRequest, { actor, reason, rehearse = false }: Actor & PlanOptions): Promise<Plan> {
+  const first = await compute(parts, request, [])
+  // A rehearsal takes its time: what is saved is what holds after it.
+  const { body, restsOn } = rehearse ? await compute(parts, request, await rehearsePlan(parts, first.body)) : first
+  const plan: Plan = { ...body, id: parts.createId('p'), actor, reason, createdAt: nowOf(parts) }
   await insertPlan(parts.database, { plan, restsOn })
   return plan
 }
 
-/** What the modules that stay where they are say of themselves. */
-async function standingManifests({ session, lock }: TenantFacts, moving: readonly ModuleFacts[]): Promise<readonly Manifest[]> {
-  const staying = lock.entries.filter((entry) => !moving.some(({ module }) => module === entry.module))
-  return (await selectCatalogVersions(session, staying)).map(({ manifest }) => manifest)
+/** The same plan, and nothing is saved. @throws what `makePlan` throws */
+export async function previewPlan(parts: RegistryParts, request: PlanRequest): Promise<PlanPreview> {
+  return (await compute(parts, request, [])).body
 }
 
-/** sha256 (hex) of everything a plan rests on. */
-export function fingerprintOf(restsOn: FingerprintFacts): string {
-  return createHash('sha256').update(canonicalJson(restsOn)).digest('hex')
-}
-
-function bodyOf({ holdBudgetMs }: RegistryParts, request: PlanRequest, facts: Omit<PlanFacts, 'holdBudgetMs'>): PlanBody {
-  const planning = planMoves({ ...facts, holdBudgetMs })
-  if (planning.kind === 'refused') throw planConflict(request.tenantId, planning.issues)
-  const { moves, steps } = planning.body
-  if (moves.length === 0) throw registryErrors.PLAN_EMPTY({ tenant: request.tenantId, reason: 'it runs what was asked for' })
-  if (request.kind === 'finalize' && !steps.some(({ kind }) => kind === 'contract')) throw registryErrors.PLAN_EMPTY({ tenant: request.tenantId, reason: `no contract migration of ${request.module} is waiting` })
-  return planning.body
+function compute(parts: RegistryParts, request: PlanRequest, rehearsals: readonly PlanRehearsal[]): Promise<{ readonly body: PlanPreview; readonly restsOn: FingerprintFacts }> {
+  return parts.database.transaction(async (session) => {
+    const facts = await readTenantFacts(session, parts, request.tenantId)
+    const { body, restsOn, fingerprint } = await computePlan(facts, request, createDescriber(parts.migrator))
+    return { body: { ...body, fingerprint, rehearsals, estimate: await estimatePlan(session, parts, { body, rehearsals }) }, restsOn }
+  })
 }

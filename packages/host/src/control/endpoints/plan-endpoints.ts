@@ -1,19 +1,25 @@
 import { z } from '@hono/zod-openapi'
-import type { PlanRequest } from '@tenon/registry'
 import { defineEndpoint } from '../endpoint.ts'
 import { migrationResultSchema, operationSchema } from '../schemas/operation-schemas.ts'
-import { planSchema } from '../schemas/plan-schemas.ts'
+import { planPreviewSchema, planSchema } from '../schemas/plan-schemas.ts'
 import { operationParams, planParams, tenantModuleParams, tenantParams } from './path-params.ts'
 
 /** Longest time one request waits for an operation; proxies cut longer ones off. */
 const longestWaitMs = 30_000
 
 const reason = z.string().trim().max(500)
-const planRequestSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('move'), targets: z.record(z.string(), z.string()), reason }),
-  z.object({ kind: z.literal('roll-back'), module: z.string(), to: z.string().optional(), reason }),
-  z.object({ kind: z.literal('finalize'), module: z.string(), reason }),
-]).openapi('PlanRequest')
+const back = z.union([
+  z.object({ modules: z.record(z.string(), z.string().nullable()) }),
+  z.object({ revision: z.int() }),
+  z.object({ operation: z.string() }),
+])
+const moveRequest = z.object({ kind: z.literal('move'), targets: z.record(z.string(), z.string()) })
+const rollBackRequest = z.object({ kind: z.literal('roll-back'), module: z.string(), to: z.string().exactOptional() })
+const severalRequest = z.object({ kind: z.literal('roll-back-several'), back })
+const finalizeRequest = z.object({ kind: z.literal('finalize'), module: z.string() })
+const previewRequestSchema = z.discriminatedUnion('kind', [moveRequest, rollBackRequest, severalRequest, finalizeRequest]).openapi('PlanPreviewRequest')
+const saved = { reason, rehearse: z.boolean().exactOptional() }
+const planRequestSchema = z.discriminatedUnion('kind', [moveRequest.extend(saved), rollBackRequest.extend(saved), severalRequest.extend(saved), finalizeRequest.extend(saved)]).openapi('PlanRequest')
 
 /** Plans and the operations that apply them. */
 export const planEndpoints = [
@@ -21,7 +27,14 @@ export const planEndpoints = [
     method: 'post', path: '/api/tenants/{tenant}/plans', permission: 'tenon:plan:create', summary: 'Plan a move, a roll back or a finalize. Changes nothing.',
     params: tenantParams, body: planRequestSchema, status: 201,
     answer: planSchema,
-    handle: ({ registry, actor }, { params, body }) => registry.plan(planRequestOf(params.tenant, body), { actor, reason: body.reason }),
+    handle: ({ registry, actor }, { params, body: { reason: why, rehearse, ...body } }) =>
+      registry.plan({ tenantId: params.tenant, ...body }, { actor, reason: why, ...(rehearse === undefined ? {} : { rehearse }) }),
+  }),
+  defineEndpoint({
+    method: 'post', path: '/api/tenants/{tenant}/plan-previews', permission: 'tenon:plan:read', summary: 'Show what a plan would say. Saves nothing.',
+    params: tenantParams, body: previewRequestSchema,
+    answer: planPreviewSchema,
+    handle: ({ registry }, { params, body }) => registry.preview({ tenantId: params.tenant, ...body }),
   }),
   defineEndpoint({
     method: 'get', path: '/api/plans/{plan}', permission: 'tenon:plan:read', summary: 'Show a saved plan.',
@@ -57,9 +70,3 @@ export const planEndpoints = [
     handle: ({ registry }, { query }) => registry.listOperations(query.tenant),
   }),
 ] as const
-
-function planRequestOf(tenantId: string, body: z.output<typeof planRequestSchema>): PlanRequest {
-  if (body.kind === 'move') return { kind: 'move', tenantId, targets: body.targets }
-  if (body.kind === 'finalize') return { kind: 'finalize', tenantId, module: body.module }
-  return { kind: 'roll-back', tenantId, module: body.module, ...(body.to === undefined ? {} : { to: body.to }) }
-}
