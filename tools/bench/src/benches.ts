@@ -5,6 +5,7 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import('./dispatch/run-dispatch.ts')).runDispatch,
   isolation: async () => (await import('./isolation/run-isolation.ts')).runIsolation,
   fleet: async () => (await import('./fleet/run-fleet.ts')).runFleet,
+  flip: async () => (await import('./flip/run-flip.ts')).runFlip,
   load: async () => (await import('./load/run-load.ts')).runLoad,
   memory: async () => (await import('./memory/run-memory.ts')).runMemory,
   rehearse: async () => (await import('./rehearse/run-rehearse.ts')).runRehearse,

@@ -1,0 +1,78 @@
+import assert from 'node:assert'
+import { once } from 'node:events'
+import { serve } from '@hono/node-server'
+import { createLastStarts } from './last-starts.ts'
+import { openStampingHost } from './open-stamping-host.ts'
+import { press } from './press.ts'
+import { isExact } from './stamping-modules.ts'
+
+/** How hard to try. */
+export interface FlipOptions {
+  readonly flips: number
+  readonly connections: number
+  readonly tell: (line: string) => void
+}
+
+/** What came of it. */
+export interface FlipReport {
+  readonly requests: number
+  /** Answers that were not 2xx, and calls that got none. */
+  readonly failed: number
+  /** Rows whose code and data did not belong together. */
+  readonly mismatches: number
+  /** For each flip, from sending its commit to the last start on the version it left; 0 when nothing started after. */
+  readonly overlapMs: readonly number[]
+  /** From asking for the move to its end, plan and all. */
+  readonly moveMs: readonly number[]
+  /** Resident memory after each flip. */
+  readonly residentBytes: readonly number[]
+}
+
+/** Up without SQL, up with SQL, and back the same way: each is left with calls in flight. */
+const cycle = ['1.3.0', '2.0.0', '1.3.0', '1.2.0'] as const
+const tenantId = 'acme'
+
+/**
+ * Flips one tenant's pin on a real host and database while autocannon asks it over loopback without a pause. The load
+ * comes from a process of its own; the host serves and moves in this one.
+ */
+export async function flipUnderLoad({ flips, connections, tell }: FlipOptions): Promise<FlipReport> {
+  const watched = createLastStarts()
+  const stamping = await openStampingHost({ tenants: [tenantId], ...watched })
+  watched.watch(stamping.registry)
+  const server = serve({ fetch: stamping.host.fetch, port: 0, hostname: '127.0.0.1' })
+  await once(server, 'listening')
+  const address = server.address()
+  assert(typeof address === 'object' && address !== null)
+  const load = press(`http://127.0.0.1:${address.port}/t/${tenantId}/stamp/`, connections)
+  const measured = await flipAgain(flips)
+  const { answered, refused, errors } = await load.stop()
+  const stamps = await stamping.stamps(tenantId)
+  server.close()
+  await stamping.close()
+  return { requests: answered + refused, failed: refused + errors, mismatches: stamps.filter((stamp) => !isExact(stamp)).length, ...measured }
+
+  async function flipAgain(count: number): Promise<Pick<FlipReport, 'overlapMs' | 'moveMs' | 'residentBytes'>> {
+    const overlapMs: number[] = []
+    const moveMs: number[] = []
+    const residentBytes: number[] = []
+    for (let flip = 0; flip < count; flip += 1) {
+      const left = cycle[(flip + 3) % cycle.length] ?? '1.2.0'
+      await traffic(left)
+      const began = performance.now()
+      await stamping.moveTo(tenantId, cycle[flip % cycle.length] ?? '1.2.0')
+      moveMs.push(performance.now() - began)
+      await traffic(cycle[flip % cycle.length] ?? '1.2.0')
+      overlapMs.push(Math.max(0, watched.lastStart(left) - watched.commitSentAt()))
+      residentBytes.push(process.memoryUsage.rss())
+      if ((flip + 1) % 20 === 0) tell(`${flip + 1} flips: the last took ${Math.round(moveMs.at(-1) ?? 0)} ms, ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB`)
+    }
+    return { overlapMs, moveMs, residentBytes }
+  }
+
+  /** Resolves once calls have started on a version after now. */
+  async function traffic(version: string): Promise<void> {
+    const since = performance.now()
+    while (watched.lastStart(version) < since) await new Promise((resolve) => setImmediate(resolve))
+  }
+}

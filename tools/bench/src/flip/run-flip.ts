@@ -1,0 +1,52 @@
+import { environment, median } from '../bench-result.ts'
+import type { BenchResult } from '../bench-result.ts'
+import { flipUnderLoad } from './flip-under-load.ts'
+
+const flips = 200
+const connections = 32
+const overlapLimitMs = 100
+const growthLimitKilobytes = 100
+const mebibyte = 1_048_576
+
+/**
+ * One tenant's pin flipped 200 times under load: upgrades and roll backs, with and without SQL. Counted are requests
+ * that failed, rows written by code on data of another version, the time from the commit of a flip to the last request
+ * that started on the version it left, and what resident memory gains for each flip over the second half.
+ */
+export async function runFlip(tell: (line: string) => void): Promise<BenchResult> {
+  const report = await flipUnderLoad({ flips, connections, tell })
+  const p99 = percentile(report.overlapMs, 0.99)
+  const growthKilobytes = slope(report.residentBytes.slice(flips / 2)) / 1_024
+  const none = { 'no failed request': report.failed === 0 ? 1 : 0, 'no mismatch': report.mismatches === 0 ? 1 : 0 }
+  const time = `${overlapLimitMs} ms from commit to last start on the old version, p99`
+  const memory = `${growthLimitKilobytes} KB resident for each flip`
+  return {
+    name: 'flip',
+    unit: 'ms',
+    ours: p99,
+    peers: {},
+    limits: { [time]: overlapLimitMs, [memory]: growthLimitKilobytes },
+    ratios: { ...none, [time]: overlapLimitMs / Math.max(p99, 0.001), [memory]: growthLimitKilobytes / Math.max(growthKilobytes, 0.001) },
+    goals: { 'no failed request': 1, 'no mismatch': 1, [time]: 1, [memory]: 1 },
+    environment: {
+      ...environment(), flips, connections, requests: report.requests, failed: report.failed, mismatches: report.mismatches,
+      overlapMaxMs: Math.max(...report.overlapMs), moveMedianMs: median(report.moveMs), moveP99Ms: percentile(report.moveMs, 0.99),
+      residentFirstMegabytes: (report.residentBytes[0] ?? 0) / mebibyte, residentMiddleMegabytes: (report.residentBytes[flips / 2] ?? 0) / mebibyte,
+      residentLastMegabytes: (report.residentBytes.at(-1) ?? 0) / mebibyte, growthKilobytesEachFlip: growthKilobytes,
+    },
+    rounds: { overlapMs: report.overlapMs, moveMs: report.moveMs, residentMegabytes: report.residentBytes.map((bytes) => bytes / mebibyte) },
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0
+}
+
+/** What each value gains on the one before, by least squares. */
+function slope(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const covariance = values.reduce((sum, value, index) => sum + (index - middle) * (value - mean), 0)
+  return covariance / values.reduce((sum, _value, index) => sum + (index - middle) ** 2, 0)
+}
