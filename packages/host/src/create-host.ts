@@ -1,6 +1,8 @@
 import { systemClock } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
 import { dispatch } from './dispatch/dispatcher.ts'
+import { callLimits } from './dispatch/guard/call-limits.ts'
+import { createGuard } from './dispatch/guard/create-guard.ts'
 import { createHostedVersions } from './dispatch/hosted-versions.ts'
 import { joinCutovers } from './dispatch/join-cutovers.ts'
 import { createLanes } from './dispatch/lanes.ts'
@@ -32,8 +34,9 @@ export function createHost(options: HostOptions): Host {
   const closing = new AbortController()
   const stopping = new AbortController()
   const scopes = { database, log, clock, createId }
+  const guard = createGuard({ limits: callLimits(options.callLimits ?? {}), clock, log })
   const calls = createVersionCalls({
-    lanes, versions, log,
+    lanes, versions, log, guard,
     createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
     cutoverBudgetMs: options.cutoverBudgetMs ?? 30_000,
     closing: closing.signal,

@@ -3,6 +3,7 @@ import type { ModuleLog } from '@tenon/module-sdk'
 import type { ModuleLoader, TenantDatabase } from '@tenon/module-sdk/ports'
 import type { ModuleRegistry } from '@tenon/registry'
 import type { Access } from './access/access.ts'
+import type { CallLimitOptions } from './dispatch/guard/call-limits.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import type { VersionState } from './dispatch/version-states.ts'
 import type { WorkOptions } from './work/work-options.ts'
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly bodyLimitBytes?: number
   /** How long a call waits at most while its module moves, default 30,000 ms. */
   readonly cutoverBudgetMs?: number
+  /** How much one module version may take, and when it is cut off so that others are not dragged down. */
+  readonly callLimits?: CallLimitOptions
   /** How long `close` waits for calls in flight, default 10,000 ms. */
   readonly closeBudgetMs?: number
   /** Path below which the host is mounted, such as `/tenon`. Default: the root. */

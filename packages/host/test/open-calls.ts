@@ -1,4 +1,6 @@
 import type { ModuleDefinition } from '@tenon/module-sdk'
+import { callLimits } from '../src/dispatch/guard/call-limits.ts'
+import { createGuard } from '../src/dispatch/guard/create-guard.ts'
 import { createHostedVersions } from '../src/dispatch/hosted-versions.ts'
 import { joinCutovers } from '../src/dispatch/join-cutovers.ts'
 import { createLanes } from '../src/dispatch/lanes.ts'
@@ -31,7 +33,7 @@ export function openCalls(define?: (module: string, version: string) => ModuleDe
   const scopes = { database: noDatabase, log: silent, clock: { now: () => 0 }, createId: () => 'id' }
   const never = new AbortController().signal
   const calls = createVersionCalls({
-    lanes, versions, log: silent, cutoverBudgetMs: 1_000, closing: never, stopping: never,
+    lanes, versions, log: silent, guard: createGuard({ limits: callLimits({}), clock: { now: () => 0 }, log: silent }), cutoverBudgetMs: 1_000, closing: never, stopping: never,
     createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
   })
   return {

@@ -72,4 +72,6 @@ class HttpCall implements WorkCall {
 const answer: Work<HttpCall, Response> = {
   run: (seat, { request, path }) => seat.definition.http.fetch(request, { scope: seat.scope, path } as never),
   conclude: (response, { version }, { platform }) => labelResponse(response, version.label, platform),
+  // 503 is how a module says that something it needs is away: the database, another module.
+  isFailure: ({ status }) => status >= 500 && status !== 503,
 }

@@ -3,6 +3,8 @@ import { isTenonError } from '@tenon/model'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
 import type { CallCause } from './call-cause.ts'
+import { createVersionUse } from './guard/version-use.ts'
+import type { VersionUse } from './guard/version-use.ts'
 
 /** What a lock entry says of the code it names. */
 export type VersionKey = Pick<LockEntry, 'module' | 'packageName' | 'version' | 'integrity'>
@@ -12,6 +14,8 @@ export interface HostedVersion {
   readonly key: VersionKey
   /** `inventory@1.2.0`: the value of the `tenon-module` header. */
   readonly label: string
+  /** How it is used, and whether it is cut off. */
+  readonly use: VersionUse
   loaded: LoadedModule | null
   /** Calls now running on it, by what caused them. */
   readonly calls: Record<CallCause, number>
@@ -61,7 +65,7 @@ export function createHostedVersions(loader: ModuleLoader, clock: Clock): Hosted
 }
 
 function hostedVersion(key: VersionKey): HostedVersion {
-  return { key, label: `${key.module}@${key.version}`, loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
+  return { key, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
 }
 
 function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {

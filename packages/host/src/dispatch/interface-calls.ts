@@ -102,6 +102,7 @@ async function invoke(parent: CountedSeat, invocation: Invocation, startWithin: 
   try {
     return await startWithin(call, answerOperation)
   } catch (error) {
+    if (isTenonError(error) && error.status >= 500) parent.hasFailedCallee = true
     throw acrossBorder(error)
   } finally {
     leaveTree(tree)

@@ -1,5 +1,6 @@
 import { registryErrors } from '@tenon/registry'
 import type { RunningTenant } from '@tenon/registry'
+import { useOf } from './guard/version-use.ts'
 import type { HostedVersions } from './hosted-versions.ts'
 import { createLane, holdLane } from './lane.ts'
 import type { Lane } from './lane.ts'
@@ -51,7 +52,8 @@ export function createLanes(running: (tenantId: string) => RunningTenant | undef
   function mountOf(view: RunningTenant, module: string): Mount {
     const entry = view.lock.entries.find((candidate) => candidate.module === module)
     if (entry === undefined) throw registryErrors.MODULE_NOT_INSTALLED({ tenant: view.tenant.id, module })
-    return { lane: obtain(view.tenant.id, module), running: view, version: versions.of(entry), scope: null }
+    const version = versions.of(entry)
+    return { lane: obtain(view.tenant.id, module), running: view, version, use: useOf(version.use, view.tenant.id), scope: null }
   }
 
   const lanes: Lanes = {

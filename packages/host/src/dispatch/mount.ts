@@ -1,5 +1,6 @@
 import type { RunningTenant } from '@tenon/registry'
 import type { ScopeBase } from '../scope/scope-base.ts'
+import type { TenantUse } from './guard/version-use.ts'
 import type { HostedVersion } from './hosted-versions.ts'
 import type { Lane } from './lane.ts'
 
@@ -9,6 +10,8 @@ export interface Mount {
   /** The view it was made from. Another view, another mount. */
   readonly running: RunningTenant
   readonly version: HostedVersion
+  /** The tenant's share of the version. */
+  readonly use: TenantUse
   /** Null until the version's code is loaded. */
   scope: ScopeBase | null
 }

@@ -2,6 +2,8 @@ import { isTenonError } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
 import { hostErrors } from '../errors/host-errors.ts'
 import type { CountedSeat } from './counted-seat.ts'
+import { blame } from './guard/blame.ts'
+import type { Verdict } from './guard/create-guard.ts'
 import type { Work, WorkCall } from './work.ts'
 
 /** Work in the seat that was taken for it. */
@@ -23,26 +25,35 @@ export function runWork<Call extends WorkCall, Result>(seated: SeatedWork<Call, 
     const result = work.run(seat, call)
     if (result instanceof Promise) return finish(result, seated, log)
     const answer = conclude(result, seated)
-    seat.leave()
+    seat.leave(verdictOf(answer, seated))
     return answer
   } catch (error) {
-    seat.leave()
+    seat.leave(blame(error, seat))
     throw failureOf(error, seat, log)
   }
 }
 
 async function finish<Call extends WorkCall, Result>(pending: Promise<Result>, seated: SeatedWork<Call, Result>, log: ModuleLog): Promise<Result> {
+  const { seat } = seated
+  let verdict: Verdict = 'fine'
   try {
-    return conclude(await pending, seated)
+    const answer = conclude(await pending, seated)
+    verdict = verdictOf(answer, seated)
+    return answer
   } catch (error) {
-    throw failureOf(error, seated.seat, log)
+    verdict = blame(error, seat)
+    throw failureOf(error, seat, log)
   } finally {
-    seated.seat.leave()
+    seat.leave(verdict)
   }
 }
 
 function conclude<Call extends WorkCall, Result>(result: Result, { call, work, seat }: SeatedWork<Call, Result>): Result {
   return work.conclude === undefined ? result : work.conclude(result, seat, call)
+}
+
+function verdictOf<Call extends WorkCall, Result>(result: Result, { work, seat }: SeatedWork<Call, Result>): Verdict {
+  return work.isFailure?.(result) === true && !seat.hasFailedCallee ? 'failed' : 'fine'
 }
 
 function failureOf(error: unknown, { version, view }: CountedSeat, log: ModuleLog): Error {

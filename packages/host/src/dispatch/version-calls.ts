@@ -4,6 +4,7 @@ import { hostErrors } from '../errors/host-errors.ts'
 import { interfaceErrors } from '../errors/interface-errors.ts'
 import type { ScopeBase } from '../scope/scope-base.ts'
 import { CountedSeat } from './counted-seat.ts'
+import type { VersionGuard } from './guard/create-guard.ts'
 import type { HostedVersions } from './hosted-versions.ts'
 import { openInterfaces } from './interface-calls.ts'
 import type { InterfaceCall } from './interface-calls.ts'
@@ -23,7 +24,7 @@ export interface VersionCalls {
    *
    * @returns what the work returns, at once when it returns at once
    * @throws (or rejects with) TENANT_UNKNOWN, MODULE_NOT_INSTALLED, MODULE_VERSION_REFUSED, CUTOVER_TIMEOUT,
-   * HOST_CLOSING: nothing of the work was done. Else what the module threw, when it is an error with a code,
+   * HOST_CLOSING, VERSION_CIRCUIT_OPEN, VERSION_BUSY, TENANT_CALLS_LIMITED: nothing of the work was done. Else what the module threw, when it is an error with a code,
    * or MODULE_FAILED with that error as its cause
    */
   start<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>): Result | Promise<Result>
@@ -34,6 +35,8 @@ export interface VersionCallsOptions {
   readonly lanes: Lanes
   readonly versions: HostedVersions
   readonly log: ModuleLog
+  /** Keeps one version from taking what others need. */
+  readonly guard: VersionGuard
   readonly createScope: (mount: Mount, loaded: LoadedModule) => ScopeBase
   /** How long a held call waits at most. */
   readonly cutoverBudgetMs: number
@@ -46,7 +49,7 @@ export interface VersionCallsOptions {
 /** Opens the door. */
 export function createVersionCalls(options: VersionCallsOptions): VersionCalls {
   const { lanes, versions, log, closing, stopping, cutoverBudgetMs } = options
-  const house = { stopping, openModules: (seat: CountedSeat): ModuleCalls => openInterfaces(seat, startWithin) }
+  const house = { guard: options.guard, stopping, openModules: (seat: CountedSeat): ModuleCalls => openInterfaces(seat, startWithin) }
   const outermost = { house, parent: null }
 
   function start<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>): Result | Promise<Result> {

@@ -1,6 +1,7 @@
 import type { RunningTenant } from '@tenon/registry'
 import { callCauses } from './call-cause.ts'
 import type { CallCounts } from './call-cause.ts'
+import type { Use, VersionUse } from './guard/version-use.ts'
 import type { HostedVersion } from './hosted-versions.ts'
 
 /**
@@ -9,6 +10,16 @@ import type { HostedVersion } from './hosted-versions.ts'
  * (about 1 MB) stays until the process ends. `refused` when its code does not run here.
  */
 export type VersionPhase = 'loading' | 'active' | 'draining' | 'drained' | 'refused'
+
+/** A version that is cut off, for one tenant or for all. */
+export interface CutOff {
+  readonly tenantId: string | null
+  /** ISO 8601 instant. */
+  readonly since: string
+  /** ISO 8601 instant from which a few calls are let through to see; null while they are. */
+  readonly until: string | null
+  readonly reason: string
+}
 
 /** One module version in this process. */
 export interface VersionState {
@@ -21,6 +32,8 @@ export interface VersionState {
   readonly calls: number
   /** The same by what caused them. */
   readonly callsByCause: CallCounts
+  /** Tenants for whom its calls are turned away for a while, because they fail. Null stands for all of them. */
+  readonly cutOff: readonly CutOff[]
   /** Why it is refused, else null. */
   readonly reason: string | null
 }
@@ -48,7 +61,17 @@ function keyOf(key: { readonly packageName: string; readonly version: string; re
 function stateOf(version: HostedVersion, tenants: number): VersionState {
   const { module, version: number } = version.key
   const calls = callsOf(version)
-  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, reason: version.refusal?.problem.title ?? null }
+  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null }
+}
+
+function cutOffsOf(use: VersionUse): readonly CutOff[] {
+  return [cutOff(use, null), ...[...use.tenants.values()].map((tenant) => cutOff(tenant, tenant.tenantId))].filter((found) => found !== null)
+}
+
+function cutOff({ circuit }: Use, tenantId: string | null): CutOff | null {
+  if (circuit.kind === 'closed') return null
+  const until = circuit.kind === 'open' ? new Date(circuit.until).toISOString() : null
+  return { tenantId, since: new Date(circuit.since).toISOString(), until, reason: circuit.reason }
 }
 
 function phaseOf(version: HostedVersion, tenants: number): VersionPhase {

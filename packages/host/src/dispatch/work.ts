@@ -32,4 +32,6 @@ export interface Work<Call extends WorkCall, Result> {
   run(seat: Seat, call: Call): Result | Promise<Result>
   /** What the caller gets of it, still inside the call. Default: the result as it is. */
   conclude?(result: Result, seat: Seat, call: Call): Result
+  /** Whether a result speaks against the version, as an unexpected throw does. Default: none does. */
+  isFailure?(result: Result): boolean
 }

@@ -10,6 +10,8 @@ import { isExact } from './stamping-modules.ts'
 export interface FlipOptions {
   readonly flips: number
   readonly connections: number
+  /** Default: the server of the vitest project. */
+  readonly serverUrl?: string
   readonly tell: (line: string) => void
 }
 
@@ -36,9 +38,9 @@ const tenantId = 'acme'
  * Flips one tenant's pin on a real host and database while autocannon asks it over loopback without a pause. The load
  * comes from a process of its own; the host serves and moves in this one.
  */
-export async function flipUnderLoad({ flips, connections, tell }: FlipOptions): Promise<FlipReport> {
+export async function flipUnderLoad({ flips, connections, tell, ...where }: FlipOptions): Promise<FlipReport> {
   const watched = createLastStarts()
-  const stamping = await openStampingHost({ tenants: [tenantId], ...watched })
+  const stamping = await openStampingHost({ tenants: [tenantId], ...where, ...watched })
   watched.watch(stamping.registry)
   const server = serve({ fetch: stamping.host.fetch, port: 0, hostname: '127.0.0.1' })
   await once(server, 'listening')

@@ -31,6 +31,8 @@ export interface StampingHost {
 export interface OpenStampingHostOptions {
   /** Tenants to create, each on `ask` 1.0.0 and `stamp` 1.2.0. */
   readonly tenants: readonly string[]
+  /** A PostgreSQL server with the right to create databases. Default: that of the vitest project. */
+  readonly serverUrl?: string
   /** Around what the registry writes through. Default: nothing. */
   readonly aroundDatabase?: (database: TenantDatabase) => TenantDatabase
   /** Around the loader of module code. Default: nothing. */
@@ -39,8 +41,8 @@ export interface OpenStampingHostOptions {
 
 const who = { actor: 'system', reason: 'flip' }
 
-export async function openStampingHost({ tenants, aroundDatabase = (database) => database, aroundLoader = (loader) => loader }: OpenStampingHostOptions): Promise<StampingHost> {
-  const test = await createTestDatabase()
+export async function openStampingHost({ tenants, serverUrl, aroundDatabase = (database) => database, aroundLoader = (loader) => loader }: OpenStampingHostOptions): Promise<StampingHost> {
+  const test = await createTestDatabase(serverUrl === undefined ? {} : { serverUrl })
   const directory = await mkdtemp(join(tmpdir(), 'tenon-flip-'))
   await writeReleases(join(directory, 'releases'), await packStampingModules())
   const database = await openDatabase({ url: test.url })

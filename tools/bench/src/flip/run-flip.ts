@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '@tenon/database/embedded'
 import { environment, median } from '../bench-result.ts'
 import type { BenchResult } from '../bench-result.ts'
 import { flipUnderLoad } from './flip-under-load.ts'
+import type { FlipReport } from './flip-under-load.ts'
 
 const flips = 200
 const connections = 32
@@ -14,7 +19,17 @@ const mebibyte = 1_048_576
  * that started on the version it left, and what resident memory gains for each flip over the second half.
  */
 export async function runFlip(tell: (line: string) => void): Promise<BenchResult> {
-  const report = await flipUnderLoad({ flips, connections, tell })
+  const directory = await mkdtemp(join(tmpdir(), 'tenon-bench-flip-'))
+  const server = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
+  try {
+    return resultOf(await flipUnderLoad({ flips, connections, tell, serverUrl: server.url }))
+  } finally {
+    await server.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+function resultOf(report: FlipReport): BenchResult {
   const p99 = percentile(report.overlapMs, 0.99)
   const growthKilobytes = slope(report.residentBytes.slice(flips / 2)) / 1_024
   const none = { 'no failed request': report.failed === 0 ? 1 : 0, 'no mismatch': report.mismatches === 0 ? 1 : 0 }
