@@ -9,6 +9,7 @@ import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
 import { registerPlanCommands } from './commands/plan-commands.ts'
+import { registerQueueCommands } from './commands/queue-commands.ts'
 import { registerRehearsalCommands } from './commands/rehearsal-commands.ts'
 import { registerSettingsCommands } from './commands/settings-commands.ts'
 import { registerSnapshotCommands } from './commands/snapshot-commands.ts'
@@ -17,7 +18,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
   registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
 ]
 

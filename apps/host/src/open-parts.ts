@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createArtifactStore, directorySource, npmRegistrySource } from '@tenon/artifacts'
 import { openDatabase } from '@tenon/database'
 import { startEmbeddedPostgres } from '@tenon/database/embedded'
+import { openWakeUps } from '@tenon/database/wake-ups'
 import { createMigrator } from '@tenon/migrator'
 import { systemClock } from '@tenon/model'
 import type { ArtifactStore } from '@tenon/model'
@@ -34,6 +35,8 @@ export async function openParts(config: HostConfig, closers: (() => Promise<unkn
   const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
   const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
+  const wakeUps = as.serves === 'nobody' ? null : await openWakeUps({ url: config.databaseDirectUrl ?? url })
+  if (wakeUps !== null) closers.push(() => wakeUps.close())
   const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, ...registryAs })
   closers.push(() => registry.close())
   return { database, store, registry }

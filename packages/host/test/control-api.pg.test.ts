@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createControlClient } from '../src/control-client/create-control-client.ts'
 import type { ControlPlane } from '../src/control-client/control-plane.ts'
 import { openRealHost } from './open-real-host.ts'
@@ -26,6 +26,16 @@ describe('the control API over a real registry', () => {
     expect((await client.getLock('acme')).entries[0]?.version).toBe('1.0.0')
   })
 
+  it('queues a plan, which a host applies, and takes none back that has ended', async () => {
+    const plan = await client.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '1.2.0' } }, dana)
+    const queued = await client.enqueue(plan.id, dana)
+    expect(queued).toMatchObject({ planId: plan.id, tenantId: 'acme', actor: 'cli:dana', reason: 'spring release' })
+    await vi.waitFor(async () => { expect((await client.listApplications('acme'))[0]).toMatchObject({ id: queued.id, state: 'done' }) }, 10_000)
+    await expect(client.cancelApplication(queued.id, dana)).rejects.toMatchObject({ code: 'APPLICATION_STARTED' })
+    const back = await client.plan({ kind: 'roll-back', tenantId: 'acme', module: 'inventory' }, dana)
+    await client.apply(back.id, dana)
+  })
+
   it.each<[string, (control: ControlPlane) => Promise<unknown>]>([
     ['organizations', (control) => control.listOrganizations()],
     ['tenants', (control) => control.listTenants()],
@@ -42,6 +52,8 @@ describe('the control API over a real registry', () => {
     ['settings', (control) => control.readSettings('acme', 'inventory')],
     ['operations', (control) => control.listOperations('acme')],
     ['events', (control) => control.listEvents('acme')],
+    ['hosts', (control) => control.listHosts()],
+    ['the queue', (control) => control.listApplications('acme')],
     ['drift', (control) => control.drift('acme')],
     ['a rehearsal', async (control) => ({ ...await control.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.2.0', maxRows: 100, lockBudgetMs: 60_000 }), moves: [], durationMs: 0 })],
   ])('answers %s as the registry does', async (_what, read) => {

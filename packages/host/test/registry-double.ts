@@ -1,6 +1,6 @@
 import { defineErrors, emptyLock, nothingPreserved, stableChannels } from '@tenon/model'
 import type { Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
-import type { ModuleRegistry, TenantStatus } from '@tenon/registry'
+import type { Application, ModuleRegistry, TenantStatus } from '@tenon/registry'
 
 const at = '2026-11-23T12:00:00.000Z'
 
@@ -80,6 +80,10 @@ export function createRegistryDouble(): RegistryDouble {
     rehearse: async ({ tenantId, module, seed = 1 }) => ({
       target: { tenantId, module, schema: `t_${tenantId}__${module}` }, fromDataVersion: 1, toDataVersion: 1, rows: { total: 0, copied: 0, written: 0 }, moves: [], differences: [], issues: [], seed, durationMs: 1,
     }),
+    listHosts: async () => [{ id: 'h_1', label: 'web-1', version: '1.0.0', startedAt: at, isAnnounced: true }],
+    enqueue: async (planId, { actor, reason }) => ({ ...emptyApplication, planId, actor, reason }),
+    listApplications: async () => [emptyApplication],
+    cancelApplication: async (id, { actor, reason }) => ({ ...emptyApplication, id, state: 'cancelled', actor, reason }),
     listSnapshots: async () => [],
     restoreSnapshot: async ({ number }) => ({ schema: `t_acme__sample__snapshot_${number}`, tables: [] }),
     listOperations: async () => [...operations.values()],
@@ -94,6 +98,11 @@ export function createRegistryDouble(): RegistryDouble {
     progress: (step) => progress(step),
     finish: (status) => finish(remember(operations, 'o_1', { ...(operations.get('o_1') ?? emptyOperation), status, finishedAt: at })),
   }
+}
+
+const emptyApplication: Application = {
+  id: 'ap_1', tenantId: 'acme', planId: 'p_1', state: 'waiting', attempts: 0, notBefore: at, actor: 'system', reason: 'none', acceptDrift: null, hostId: null,
+  operationId: null, problem: null, createdAt: at, finishedAt: null,
 }
 
 const emptyPlan: Plan = {

@@ -13,6 +13,7 @@ export type { Delivery, DeliveryChoice, DeliveryState, EventRegistry, PublishedE
 export type { HostRegistry, KnownHost } from './surface/host-registry.ts'
 export type { LockRegistry, TenantStatus } from './surface/lock-registry.ts'
 export type { ApplyOptions, OperationProgress, PlanOptions, PlanRegistry, PlanRequest, RollBackTarget } from './surface/plan-registry.ts'
+export type { Application, ApplicationState, EnqueueOptions, QueueRegistry } from './surface/queue-registry.ts'
 export type { CutoverParticipant, InterfaceProvider, RunningRegistry, RunningTenant } from './surface/running-registry.ts'
 export type { DeliveryEnd, RanOn, TakenDeliveries, TakenDelivery, TakenTimer, TakeOptions, TimerEnd, WorkParticipant, WorkRegistry, WorkShare } from './surface/work-registry.ts'
 export type { Actor, CreateTenantOptions, SetPinOptions, SettingsRevision, TenantRegistry, WriteSettingsOptions } from './surface/tenant-registry.ts'

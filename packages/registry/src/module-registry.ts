@@ -6,6 +6,7 @@ import type { EventRegistry } from './surface/event-registry.ts'
 import type { HostRegistry } from './surface/host-registry.ts'
 import type { LockRegistry } from './surface/lock-registry.ts'
 import type { PlanRegistry } from './surface/plan-registry.ts'
+import type { QueueRegistry } from './surface/queue-registry.ts'
 import type { RunningRegistry } from './surface/running-registry.ts'
 import type { TimelineRegistry } from './surface/timeline-registry.ts'
 import type { TenantRegistry } from './surface/tenant-registry.ts'
@@ -20,5 +21,5 @@ import type { WorkRegistry } from './surface/work-registry.ts'
 export interface ModuleRegistry extends
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
   TimelineRegistry,
-  HostRegistry,
+  HostRegistry, QueueRegistry,
   RunningRegistry {}

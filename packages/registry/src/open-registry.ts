@@ -1,17 +1,16 @@
 import sdk from '@tenon/module-sdk/package.json' with { type: 'json' }
-import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion } from '@tenon/model'
+import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion, WakeUps } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
 import { createCatalogResolver } from './catalog/catalog-resolver.ts'
 import { timeOrderedIds } from './create-time-ordered-id.ts'
 import { openHoldAnswers } from './hosts/hold-answers.ts'
-import { openPresence } from './hosts/open-presence.ts'
-import type { OpenPresenceOptions } from './hosts/open-presence.ts'
+import { beginServing } from './begin-serving.ts'
+import { planMethods } from './methods/plan-methods.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import { createCutoverParticipants } from './operation/cutover-participants.ts'
 import { recoverOperations } from './operation/recover-operations.ts'
 import { registryOf } from './registry-of.ts'
-import { nowOf } from './registry-parts.ts'
 import type { RegistryParts } from './registry-parts.ts'
 import { openRunningView } from './running/running-view.ts'
 import { createSettingsCheck } from './running/settings-schema.ts'
@@ -41,6 +40,12 @@ export interface OpenRegistryOptions {
    * `nobody`: it plans and applies for others, as a command line does. Default `calls`.
    */
   readonly serves?: 'calls' | 'nobody'
+  /** Wakes this host for applications that were queued elsewhere. Default: none, so that they wait for the next look. */
+  readonly wakeUps?: WakeUps
+  /** How often a host looks for applications and for operations whose process died. Default 5,000 ms. */
+  readonly lookEveryMs?: number
+  /** How often one of the hosts looks at the data of every tenant. Default 3,600,000 ms. */
+  readonly driftScanEveryMs?: number | 'never'
   /** What operators call this host. Default: its id. */
   readonly hostLabel?: string
   /** Called at every boundary between two phases of an operation; for tests that kill the process there. */
@@ -79,10 +84,7 @@ export const openRegistry: OpenRegistry = async (options) => {
     onBoundary: options.onBoundary ?? (() => undefined),
     random: options.random ?? Math.random,
   }
-  const leave = parts.hostId === null ? () => Promise.resolve() : await openPresence({ ...parts, host: hostOf(parts, parts.hostId, options.hostLabel), isOwn: parts.holdAnswers.isExpected })
-  return registryOf(parts, { refused, movesAtOnce: options.movesAtOnce ?? 4, leave })
-}
-
-function hostOf({ clock, hostVersion }: RegistryParts, id: string, label = id): OpenPresenceOptions['host'] {
-  return { id, label, version: hostVersion, startedAt: nowOf({ clock }) }
+  const plans = planMethods(parts, options.movesAtOnce ?? 4)
+  const serving = parts.hostId === null ? null : await beginServing({ parts, plans, options, hostId: parts.hostId })
+  return registryOf(parts, { refused, plans, serving, wakeUps: options.wakeUps ?? null })
 }

@@ -30,7 +30,7 @@ export interface PlanConflictDetails extends TenantDetails {
 }
 
 /** The first few differences; the details hold all. */
-function objectsInWords(differences: readonly SchemaDifference[]): string {
+export function objectsInWords(differences: readonly SchemaDifference[]): string {
   const words = differences.slice(0, 3).map(({ kind, object, name }) => `${object} ${name}`.trim() + ` is ${kind}`)
   return differences.length > 3 ? `${words.join(', ')} and ${differences.length - 3} more` : words.join(', ')
 }
@@ -152,6 +152,21 @@ export const registryErrors = defineErrors({
     category: 'conflict',
     title: (d: ModuleDetails & { reason: string }) => `${d.module} of ${d.tenant} cannot roll back: ${d.reason}.`,
     next: (d) => `Look at \`tenon history ${d.tenant}\`; past a finalize only a restored snapshot leads further back.`,
+  },
+  APPLICATION_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { application: string }) => `There is no application "${d.application}" in the queue.`,
+    next: () => 'List them with `tenon queue`.',
+  },
+  APPLICATION_STARTED: {
+    category: 'conflict',
+    title: (d: TenantDetails & { application: string }) => `The application ${d.application} for ${d.tenant} does not wait any more.`,
+    next: () => 'Look how far it is with `tenon queue`; what has been applied can be rolled back.',
+  },
+  APPLICATION_CANCELLED: {
+    category: 'conflict',
+    title: (d: TenantDetails & { application: string; actor: string; reason: string }) => `The application ${d.application} for ${d.tenant} was taken back by ${d.actor}: ${d.reason}.`,
+    next: () => 'Nothing was applied. Queue the plan again if it is wanted after all.',
   },
   OPERATION_UNKNOWN: {
     category: 'not-found',

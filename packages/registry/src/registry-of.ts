@@ -1,4 +1,5 @@
-import type { RefusedVersion } from '@tenon/model'
+import type { RefusedVersion, WakeUps } from '@tenon/model'
+import type { Serving } from './begin-serving.ts'
 import { catalogMethods } from './methods/catalog-methods.ts'
 import type { RefusedVersions } from './methods/catalog-methods.ts'
 import { channelMethods } from './methods/channel-methods.ts'
@@ -7,7 +8,8 @@ import { dataMethods } from './methods/data-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
 import { hostMethods } from './methods/host-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
-import { planMethods } from './methods/plan-methods.ts'
+import type { PlanMethods } from './methods/plan-methods.ts'
+import { queueMethods } from './methods/queue-methods.ts'
 import { runningMethods } from './methods/running-methods.ts'
 import { timelineMethods } from './methods/timeline-methods.ts'
 import { tenantMethods } from './methods/tenant-methods.ts'
@@ -18,21 +20,29 @@ import type { RegistryParts } from './registry-parts.ts'
 /** What a registry remembers in memory besides the view. */
 export interface RegistryMemory {
   readonly refused: readonly RefusedVersion[]
-  readonly movesAtOnce: number
-  /** Ends what makes this process known as a host. */
-  readonly leave: () => Promise<void>
+  readonly plans: PlanMethods
+  /** Null when this process serves nobody. */
+  readonly serving: Serving | null
+  readonly wakeUps: WakeUps | null
 }
 
 /** The methods of a registry over its parts. */
 export function registryOf(parts: RegistryParts, memory: RegistryMemory): ModuleRegistry {
   const refused = rememberRefused(memory.refused)
-  const { idle, ...plans } = planMethods(parts, memory.movesAtOnce)
+  const { idle, ...plans } = memory.plans
+  const { serving, wakeUps } = memory
   return {
     ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
     ...timelineMethods(parts),
-    ...hostMethods(parts),
-    ...runningMethods(parts, { idle, leave: memory.leave }),
+    ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()),
+    ...runningMethods(parts, {
+      async idle() {
+        await serving?.stopWorking()
+        await idle()
+      },
+      leave: async () => serving?.leave(),
+    }),
   }
 }
 

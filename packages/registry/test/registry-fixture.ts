@@ -59,7 +59,7 @@ export async function openRegistryFixture(modules: readonly PackedModule[]): Pro
   const artifacts = openTestStore(directory)
   const registries: ModuleRegistry[] = []
   const openAnother = async (options: Partial<OpenRegistryOptions> = {}) => {
-    const registry = await openRegistry({ database, artifacts, migrator: createMigrator(), clock, ...options })
+    const registry = await openRegistry({ database, artifacts, migrator: createMigrator(), clock, driftScanEveryMs: 'never', ...options })
     registries.push(registry)
     return registry
   }

@@ -4,6 +4,7 @@ import { cliErrors } from '../cli-errors.ts'
 import { renderAbandoned } from '../render/render-abandoned.ts'
 import { renderOperation } from '../render/render-operation.ts'
 import { renderPlan } from '../render/render-plan.ts'
+import { renderApplication } from '../render/render-queue.ts'
 import type { Report } from '../report.ts'
 import { parseTargets } from './module-spec.ts'
 import { actorOf, applyPlan } from './session.ts'
@@ -28,14 +29,18 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
       return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
     },
   )
-  handle<[string], Partial<ApplyReasons>>(
+  handle<[string], Partial<ApplyReasons> & { readonly queue?: true }>(
     program.command('apply').description('apply a saved plan; refused when the tenant has moved since')
       .argument('<plan>', 'id of the plan')
       .option('--reason <reason>', "why (default: the plan's own reason)")
+      .option('--queue', 'do not wait: some host applies it, after what was queued for the tenant before, and tries again what passes')
       .option(...acceptDrift),
     async (session, { args: [planId], options }) => {
+      const { queue, ...given } = options
       const plan = await session.control.getPlan(planId)
-      return renderOperation(await applyPlan(session, plan, { ...options, reason: options.reason ?? plan.reason }), plan)
+      const reasons = { ...given, reason: given.reason ?? plan.reason }
+      if (queue === true) return renderApplication(await session.control.enqueue(plan.id, { ...reasons, actor: session.actor }))
+      return renderOperation(await applyPlan(session, plan, reasons), plan)
     },
   )
   handle<[string, readonly string[]], ApplyReasons>(

@@ -10,6 +10,7 @@ export type ControlPlane = Pick<
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
   | 'plan' | 'preview' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
+  | 'listHosts' | 'enqueue' | 'listApplications' | 'cancelApplication'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
   | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'

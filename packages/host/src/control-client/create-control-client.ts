@@ -70,6 +70,10 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     listSnapshots: (tenantId, module) => call({ path: path`/api/tenants/${tenantId}/snapshots`, query: { module } }),
     restoreSnapshot: ({ tenantId, module, number, actor, reason }) =>
       call({ method: 'POST', path: path`/api/tenants/${tenantId}/snapshots/${module}/${String(number)}/restore`, body: { reason }, actor }),
+    listHosts: () => call({ path: '/api/hosts' }),
+    enqueue: (planId, { actor, reason, acceptDrift }) => call({ method: 'POST', path: path`/api/plans/${planId}/enqueue`, body: { reason, acceptDrift }, actor }),
+    listApplications: (tenant, limit) => call({ path: '/api/applications', query: { tenant, limit } }),
+    cancelApplication: (applicationId, { actor, reason }) => call({ method: 'POST', path: path`/api/applications/${applicationId}/cancel`, body: { reason }, actor }),
     getOperation: (operationId) => call({ path: path`/api/operations/${operationId}` }),
     listOperations: (tenant) => call({ path: '/api/operations', query: { tenant } }),
     start: (planId, apply) => startOperation(call, planId, apply),

@@ -2,6 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { channelEndpoints } from './endpoints/channel-endpoints.ts'
 import { consentEndpoints } from './endpoints/consent-endpoints.ts'
 import { driftEndpoints } from './endpoints/drift-endpoints.ts'
+import { hostEndpoints } from './endpoints/host-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
@@ -10,4 +11,4 @@ import { timelineEndpoints } from './endpoints/timeline-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...hostEndpoints]

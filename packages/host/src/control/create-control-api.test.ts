@@ -58,13 +58,14 @@ describe('control API', () => {
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
       client.listSnapshots('acme'), client.restoreSnapshot({ tenantId: 'acme', module: 'inventory', number: 7, ...dana }),
+      client.listHosts(), client.enqueue('p_1', dana), client.listApplications('acme'), client.cancelApplication('ap_1', dana),
     ])
     await client.plan({ kind: 'finalize', tenantId: 'acme', module: 'inventory' }, dana)
     const { finished } = await client.start('p_1', dana)
     finish('succeeded')
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
-      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
+      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
 

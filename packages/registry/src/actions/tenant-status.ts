@@ -2,9 +2,11 @@ import { emptyLock, stableChannels } from '@tenon/model'
 import type { CatalogVersion, LockEntry, LockRevision, ModuleMigrator, Operation, Pin, RefusedVersion, SqlSession } from '@tenon/model'
 import { rangeAllows } from '@tenon/resolver'
 import type { TenantStatus } from '../surface/lock-registry.ts'
-import { registryErrors } from '../registry-errors.ts'
+import { objectsInWords, registryErrors } from '../registry-errors.ts'
 import { selectCatalogVersions } from '../tables/catalog.ts'
 import { selectChannelsOf } from '../tables/channels.ts'
+import { selectDriftScans } from '../tables/drift-scans.ts'
+import type { DriftScan } from '../tables/drift-scans.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'
 import { selectLastOperations } from '../tables/operations.ts'
 import { selectPins } from '../tables/pins.ts'
@@ -30,6 +32,7 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   const operations = new Map((await selectLastOperations(session, ids)).map((operation) => [operation.tenantId, operation]))
   const pins = Map.groupBy(await selectPins(session, tenantId), (pin) => pin.tenantId)
   const channels = await selectChannelsOf(session, ids)
+  const scans = new Map((await selectDriftScans(session, ids)).map((scan) => [scan.tenantId, scan]))
   const versions = await selectCatalogVersions(session, distinctEntries([...locks.values()]))
   const unfinished = [...operations.values()].filter(({ status }) => status === 'interrupted' || status === 'failed')
   const left = new Map<string, readonly string[]>()
@@ -38,7 +41,7 @@ export async function readStatus(session: SqlSession, tenantId: string | null, c
   return tenants.map((tenant) => {
     const lock = locks.get(tenant.id) ?? emptyLock(tenant.id, tenant.createdAt)
     const state = { lock, pins: pins.get(tenant.id) ?? [], lastOperation: operations.get(tenant.id) ?? null }
-    return { tenant, ...state, channels: channels.get(tenant.id) ?? stableChannels, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...attentionOf(state, versions, context), ...(work.get(tenant.id) ?? [])] }
+    return { tenant, ...state, channels: channels.get(tenant.id) ?? stableChannels, attention: [...operationAttention(state.lastOperation, left.get(tenant.id) ?? []), ...driftAttention(state.lock, scans.get(tenant.id)), ...attentionOf(state, versions, context), ...(work.get(tenant.id) ?? [])] }
   })
 }
 
@@ -61,6 +64,12 @@ function operationAttention(operation: Operation | null, preparations: readonly 
   const kept = preparations.length === 0 ? 'nothing of it was kept' : 'the tenant runs what it ran before'
   const end = operation.status === 'interrupted' ? `was interrupted; ${kept}. Run it again.` : `failed; ${kept}. ${operation.problem?.title ?? ''}`
   return [`The ${operation.kind} ${operation.id} ${end}`.trim(), ...preparations]
+}
+
+/** What the last look at the data found, of modules that have not moved since. */
+function driftAttention(lock: LockRevision, scan: DriftScan | undefined): readonly string[] {
+  const standing = (scan?.drifts ?? []).filter(({ target, dataVersion }) => lock.entries.some((entry) => entry.module === target.module && entry.dataVersion === dataVersion))
+  return standing.map(({ target, differences }) => `The data of ${target.module} was not what its migrations made on ${scan?.scannedAt.slice(0, 10) ?? ''}: ${objectsInWords(differences)}. Look at \`tenon drift ${lock.tenantId}\`.`)
 }
 
 function pinAttention(pin: Pin, lock: LockRevision, now: string): readonly string[] {

@@ -1,9 +1,9 @@
 import { abandonPreparation } from '../actions/abandon-preparation.ts'
-import { readDrift } from '../actions/read-drift.ts'
 import { rehearseUpgrade } from '../actions/rehearse-upgrade.ts'
 import { listSnapshots, restoreSnapshot } from '../actions/snapshots.ts'
 import { versionNamed } from '../catalog/known-versions.ts'
 import { createTurns } from '../operation/take-turns.ts'
+import { scanDrift } from '../queue/scan-drift.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import type { DataRegistry } from '../surface/data-registry.ts'
 
@@ -12,7 +12,7 @@ export function dataMethods(parts: RegistryParts): DataRegistry {
   const rehearseInTurn = createTurns(1)
   return {
     abandon: (tenantId, module, actor) => abandonPreparation(parts, { tenantId, module }, actor),
-    drift: (tenantId) => readDrift(parts, tenantId ?? null),
+    drift: (tenantId) => scanDrift(parts, tenantId ?? null),
     async rehearse(request) {
       const version = await versionNamed(parts.database, request.module, request.version)
       return rehearseInTurn(() => rehearseUpgrade(parts, version, request))

@@ -52,7 +52,7 @@ export interface DataRegistry {
   /** Takes back what was prepared for a move that has not happened; the version in force goes on. Who did it and why is kept in `tenon.data_history`. @throws TENANT_UNKNOWN, TENANT_BUSY */
   abandon(tenantId: string, module: string, actor: Actor): Promise<MigrationResult>
   /**
-   * Compares the data of one tenant, or of all, with what the migrations in their ledgers make, module by module. Reads only.
+   * Compares the data of one tenant, or of all, with what the migrations in their ledgers make, module by module. Changes no data; what it finds is kept for `status`.
    * An artifact that cannot be opened is reported and stops nothing. @throws TENANT_UNKNOWN
    */
   drift(tenantId?: string): Promise<DriftReport>

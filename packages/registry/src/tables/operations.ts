@@ -50,6 +50,12 @@ export async function selectOperation(session: SqlSession, operationId: string):
   return rows[0]
 }
 
+/** The last operation that applied a plan, or tried to. */
+export async function selectLastOperationOfPlan(session: SqlSession, planId: string): Promise<Operation | undefined> {
+  const { rows } = await session.query<Operation>(`select ${columns} from tenon.operation where plan_id = $1 order by position desc limit 1`, [planId])
+  return rows[0]
+}
+
 /** Operations of one tenant, or of all, newest first. */
 export async function selectOperations(session: SqlSession, tenantId: string | null): Promise<readonly Operation[]> {
   const { rows } = await session.query<Operation>(`select ${columns} from tenon.operation where $1::text is null or tenant_id = $1 order by position desc`, [tenantId])

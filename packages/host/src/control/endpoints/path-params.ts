@@ -9,3 +9,4 @@ export const tenantModuleParams = z.object({ tenant: idOf('acme'), module: idOf(
 export const snapshotParams = tenantModuleParams.extend({ snapshot: z.coerce.number().int().min(1).openapi({ example: 1 }) })
 export const planParams = z.object({ plan: idOf('p_7f3k') })
 export const operationParams = z.object({ operation: idOf('o_7f3k') })
+export const applicationParams = z.object({ application: idOf('ap_7f3k') })

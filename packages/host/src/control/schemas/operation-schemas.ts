@@ -15,7 +15,7 @@ const problemFields = {
   details: z.record(z.string(), z.unknown()),
 }
 
-const problemSchema = z.object(problemFields).openapi('Problem') satisfies z.ZodType<Problem>
+export const problemSchema = z.object(problemFields).openapi('Problem') satisfies z.ZodType<Problem>
 
 /** What every failure answers, as `application/problem+json` (RFC 9457). */
 export const problemDocumentSchema = z.object({ type: z.url(), status: z.int(), ...problemFields }).openapi('ProblemDocument')

@@ -1,0 +1,28 @@
+import { z } from '@hono/zod-openapi'
+import type { Application, KnownHost } from '@tenon/registry'
+import { problemSchema } from './operation-schemas.ts'
+
+export const knownHostSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  isAnnounced: z.boolean(),
+}).openapi('KnownHost') satisfies z.ZodType<KnownHost>
+
+export const applicationSchema = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  planId: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  attempts: z.int(),
+  notBefore: z.string(),
+  actor: z.string(),
+  reason: z.string(),
+  acceptDrift: z.string().nullable(),
+  hostId: z.string().nullable(),
+  operationId: z.string().nullable(),
+  problem: problemSchema.nullable(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+}).openapi('Application') satisfies z.ZodType<Application>
