@@ -1,5 +1,7 @@
 import assert from 'node:assert'
 import { once } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { serve } from '@hono/node-server'
 import { createLastStarts } from './last-starts.ts'
 import { openStampingHost } from './open-stamping-host.ts'
@@ -26,13 +28,22 @@ export interface FlipReport {
   readonly overlapMs: readonly number[]
   /** From asking for the move to its end, plan and all. */
   readonly moveMs: readonly number[]
-  /** Resident memory after each flip. */
-  readonly residentBytes: readonly number[]
+  /** Memory every ten flips, each after a garbage collection: without one, it is V8's decision what resident memory says. */
+  readonly memory: readonly MemorySample[]
 }
+
+/** What a process holds. */
+export interface MemorySample {
+  readonly residentBytes: number
+  readonly heapBytes: number
+}
+
+const flipsBetweenSamples = 10
 
 /** Up without SQL, up with SQL, and back the same way: each is left with calls in flight. */
 const cycle = ['1.3.0', '2.0.0', '1.3.0', '1.2.0'] as const
 const tenantId = 'acme'
+const mebibyte = 1_048_576
 
 /**
  * Flips one tenant's pin on a real host and database while autocannon asks it over loopback without a pause. The load
@@ -54,10 +65,10 @@ export async function flipUnderLoad({ flips, connections, tell, ...where }: Flip
   await stamping.close()
   return { requests: answered + refused, failed: refused + errors, mismatches: stamps.filter((stamp) => !isExact(stamp)).length, ...measured }
 
-  async function flipAgain(count: number): Promise<Pick<FlipReport, 'overlapMs' | 'moveMs' | 'residentBytes'>> {
+  async function flipAgain(count: number): Promise<Pick<FlipReport, 'overlapMs' | 'moveMs' | 'memory'>> {
     const overlapMs: number[] = []
     const moveMs: number[] = []
-    const residentBytes: number[] = []
+    const memory: MemorySample[] = []
     for (let flip = 0; flip < count; flip += 1) {
       const left = cycle[(flip + 3) % cycle.length] ?? '1.2.0'
       await traffic(left)
@@ -66,10 +77,11 @@ export async function flipUnderLoad({ flips, connections, tell, ...where }: Flip
       moveMs.push(performance.now() - began)
       await traffic(cycle[flip % cycle.length] ?? '1.2.0')
       overlapMs.push(Math.max(0, watched.lastStart(left) - watched.commitSentAt()))
-      residentBytes.push(process.memoryUsage.rss())
-      if ((flip + 1) % 20 === 0) tell(`${flip + 1} flips: the last took ${Math.round(moveMs.at(-1) ?? 0)} ms, ${Math.round(process.memoryUsage.rss() / 1_048_576)} MB`)
+      if ((flip + 1) % flipsBetweenSamples !== 0) continue
+      memory.push(sampleMemory())
+      tell(`${flip + 1} flips: the last took ${Math.round(moveMs.at(-1) ?? 0)} ms; ${Math.round((memory.at(-1)?.residentBytes ?? 0) / mebibyte)} MB resident, ${Math.round((memory.at(-1)?.heapBytes ?? 0) / mebibyte)} MB heap`)
     }
-    return { overlapMs, moveMs, residentBytes }
+    return { overlapMs, moveMs, memory }
   }
 
   /** Resolves once calls have started on a version after now. */
@@ -77,4 +89,13 @@ export async function flipUnderLoad({ flips, connections, tell, ...where }: Flip
     const since = performance.now()
     while (watched.lastStart(version) < since) await new Promise((resolve) => setImmediate(resolve))
   }
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+function sampleMemory(): MemorySample {
+  collect()
+  const { rss, heapUsed } = process.memoryUsage()
+  return { residentBytes: rss, heapBytes: heapUsed }
 }

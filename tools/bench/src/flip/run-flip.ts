@@ -16,7 +16,8 @@ const mebibyte = 1_048_576
 /**
  * One tenant's pin flipped 200 times under load: upgrades and roll backs, with and without SQL. Counted are requests
  * that failed, rows written by code on data of another version, the time from the commit of a flip to the last request
- * that started on the version it left, and what resident memory gains for each flip over the second half.
+ * that started on the version it left, and what resident memory,
+ * after a garbage collection, gains for each flip over the second half.
  */
 export async function runFlip(tell: (line: string) => void): Promise<BenchResult> {
   const directory = await mkdtemp(join(tmpdir(), 'tenon-bench-flip-'))
@@ -31,7 +32,8 @@ export async function runFlip(tell: (line: string) => void): Promise<BenchResult
 
 function resultOf(report: FlipReport): BenchResult {
   const p99 = percentile(report.overlapMs, 0.99)
-  const growthKilobytes = slope(report.residentBytes.slice(flips / 2)) / 1_024
+  const settled = report.memory.slice(report.memory.length / 2)
+  const growthKilobytes = slope(settled.map(({ residentBytes }) => residentBytes)) / 1_024 / (flips / report.memory.length)
   const none = { 'no failed request': report.failed === 0 ? 1 : 0, 'no mismatch': report.mismatches === 0 ? 1 : 0 }
   const time = `${overlapLimitMs} ms from commit to last start on the old version, p99`
   const memory = `${growthLimitKilobytes} KB resident for each flip`
@@ -46,10 +48,11 @@ function resultOf(report: FlipReport): BenchResult {
     environment: {
       ...environment(), flips, connections, requests: report.requests, failed: report.failed, mismatches: report.mismatches,
       overlapMaxMs: Math.max(...report.overlapMs), moveMedianMs: median(report.moveMs), moveP99Ms: percentile(report.moveMs, 0.99),
-      residentFirstMegabytes: (report.residentBytes[0] ?? 0) / mebibyte, residentMiddleMegabytes: (report.residentBytes[flips / 2] ?? 0) / mebibyte,
-      residentLastMegabytes: (report.residentBytes.at(-1) ?? 0) / mebibyte, growthKilobytesEachFlip: growthKilobytes,
+      residentFirstMegabytes: (report.memory[0]?.residentBytes ?? 0) / mebibyte, residentMiddleMegabytes: (settled[0]?.residentBytes ?? 0) / mebibyte,
+      residentLastMegabytes: (settled.at(-1)?.residentBytes ?? 0) / mebibyte, growthKilobytesEachFlip: growthKilobytes,
+      heapMiddleMegabytes: (settled[0]?.heapBytes ?? 0) / mebibyte, heapLastMegabytes: (settled.at(-1)?.heapBytes ?? 0) / mebibyte,
     },
-    rounds: { overlapMs: report.overlapMs, moveMs: report.moveMs, residentMegabytes: report.residentBytes.map((bytes) => bytes / mebibyte) },
+    rounds: { overlapMs: report.overlapMs, moveMs: report.moveMs, residentMegabytes: report.memory.map(({ residentBytes }) => residentBytes / mebibyte) },
   }
 }
 
