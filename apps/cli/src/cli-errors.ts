@@ -17,6 +17,11 @@ export const cliErrors = defineErrors({
     title: (d: { operation: string; tenant: string; status: string }) => `Operation ${d.operation} of ${d.tenant} did not finish: it is ${d.status}.`,
     next: (d) => `Look at what runs now with \`tenon status ${d.tenant}\`, then plan again; the tenant is all old or all new.`,
   },
+  HOST_NEEDED: {
+    category: 'precondition',
+    title: (d: { command: string }) => `\`${d.command}\` asks a running host, and --direct goes round it.`,
+    next: () => 'Run it without --direct, with --host when the host is elsewhere.',
+  },
   HOST_APP_MISSING: {
     category: 'unavailable',
     title: () => 'The host application is not installed beside this command line.',

@@ -14,11 +14,12 @@ import { registerRehearsalCommands } from './commands/rehearsal-commands.ts'
 import { registerSettingsCommands } from './commands/settings-commands.ts'
 import { registerSnapshotCommands } from './commands/snapshot-commands.ts'
 import { registerStatusCommands } from './commands/status-commands.ts'
+import { registerVersionCommands } from './commands/version-commands.ts'
 import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
   registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
 ]
 

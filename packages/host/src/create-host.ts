@@ -48,6 +48,7 @@ export function createHost(options: HostOptions): Host {
   const work = hostWork({ registry, calls, clock, log, limits: options.work ?? {}, closing: closing.signal })
   const close = closeCalls({ closing, stopping, lanes, leaves, work, budgetMs: options.closeBudgetMs ?? 10_000 })
   const dispatching = { access, calls, bodyLimitBytes }
-  const fetch = createRouter({ ...options, log, versions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
-  return { fetch, warm: warm.run, start: work.start, versions: () => versionStates(versions.all(), registry.allRunning()), close }
+  const hostVersions = () => versionStates(versions.all(), registry.allRunning())
+  const fetch = createRouter({ ...options, log, versions, hostVersions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
+  return { fetch, warm: warm.run, start: work.start, versions: hostVersions, close }
 }

@@ -6,6 +6,7 @@ import type { Address } from './dispatch/address.ts'
 import { admitBody } from './dispatch/admit-body.ts'
 import type { ModuleAddress, ModuleRequest } from './dispatch/dispatcher.ts'
 import type { HostedVersions } from './dispatch/hosted-versions.ts'
+import type { VersionState } from './dispatch/version-states.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import { namedTenant } from './dispatch/named-tenant.ts'
 import { answerError } from './errors/answer-error.ts'
@@ -19,6 +20,7 @@ import { createTenantPages } from './openapi/tenant-pages.ts'
 export interface RouterParts extends HostOptions {
   readonly log: ModuleLog
   readonly versions: HostedVersions
+  readonly hostVersions: () => readonly VersionState[]
   readonly bodyLimitBytes: number
   /** Aborted when the host takes no more calls. */
   readonly closing: AbortSignal

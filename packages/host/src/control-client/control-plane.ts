@@ -1,4 +1,5 @@
 import type { ModuleRegistry } from '@tenon/registry'
+import type { VersionState } from '../dispatch/version-states.ts'
 
 /**
  * What a person or a tool may do to a control plane, near or far: a registry in this process is
@@ -14,4 +15,7 @@ export type ControlPlane = Pick<
   | 'listSnapshots' | 'restoreSnapshot'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
   | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
->
+> & {
+  /** What one host runs: the one that answers. Absent where there is no host between. */
+  readonly hostVersions?: () => Promise<readonly VersionState[]>
+}

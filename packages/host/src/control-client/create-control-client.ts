@@ -28,7 +28,7 @@ const followMs = 500
  * const plan = await control.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '2.0.0' } }, { actor: 'cli:dana', reason: 'spring release' })
  * const operation = await control.apply(plan.id, { actor: 'cli:dana', reason: 'spring release' })
  */
-export function createControlClient(options: CreateControlClientOptions): ControlPlane {
+export function createControlClient(options: CreateControlClientOptions): ControlPlane & Required<Pick<ControlPlane, 'hostVersions'>> {
   const connection: ControlConnection = { host: options.host, actor: options.actor ?? 'anonymous', fetch: options.fetch ?? fetch }
   const call = <Answer>(it: ControlCall) => requestJson<Answer>(connection, it)
   const tenantStatus = (tenantId: string) => call<TenantStatus>({ path: path`/api/tenants/${tenantId}` })
@@ -45,6 +45,7 @@ export function createControlClient(options: CreateControlClientOptions): Contro
     timeline: (tenantId) => call({ path: path`/api/tenants/${tenantId}/timeline` }),
     stateAt: (tenantId, at) => call({ path: path`/api/tenants/${tenantId}/state`, query: { at } }),
     listEvents: (tenantId, limit) => call({ path: path`/api/tenants/${tenantId}/events`, query: { limit } }),
+    hostVersions: () => call({ path: '/api/versions' }),
     listModules: () => call({ path: '/api/modules' }),
     listVersions: (module) => call({ path: path`/api/modules/${module}` }),
     getVersion: (module, version) => call({ path: path`/api/modules/${module}/versions/${version}` }),

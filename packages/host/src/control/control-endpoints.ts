@@ -9,6 +9,7 @@ import { planEndpoints } from './endpoints/plan-endpoints.ts'
 import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
 import { timelineEndpoints } from './endpoints/timeline-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
+import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...hostEndpoints]

@@ -15,7 +15,7 @@ export const manifestSchema = z.object({
   title: z.string(),
   description: z.string(),
   hostRange: z.string(),
-  provides: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
+  provides: z.array(z.object({ name: z.string(), version: z.string(), operations: z.array(z.string()).readonly().exactOptional() })).readonly(),
   requires: z.array(z.object({ name: z.string(), range: z.string(), optional: z.boolean() })).readonly(),
   permissions: z.array(z.object({ name: z.string(), description: z.string() })).readonly(),
   events: z.array(z.object({ name: z.string(), description: z.string(), payload: anyObject })).readonly(),
