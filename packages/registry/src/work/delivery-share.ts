@@ -37,16 +37,19 @@ export function createDeliveryShare(parts: ShareParts): DeliveryShare {
       return { taken, unsettled: settling.pending !== null }
     },
     async endDelivery(delivery, end, onward) {
-      // Forgotten first: if the answer is lost, the next look frees what the table says.
-      if (held.get(keyOf(delivery)) === delivery) held.delete(keyOf(delivery))
-      const next = await database.transaction(async (session) => {
-        const isHeld = await updateClaimed(session, { ...delivery, attempt: delivery.event.attempt }, { worker, update: updateOf(delivery, end, parts) })
-        if (!isHeld || onward === 'stop') return null
-        const following = await claimFollowing(session, delivery, { worker, settled: settling.settled, now: nowIso() })
-        return following === null ? null : (await readAll(session, [following]))[0] ?? null
-      })
-      if (next !== null) held.set(keyOf(next), next)
-      return next
+      try {
+        const next = await database.transaction(async (session) => {
+          const isHeld = await updateClaimed(session, { ...delivery, attempt: delivery.event.attempt }, { worker, update: updateOf(delivery, end, parts) })
+          if (!isHeld || onward === 'stop') return null
+          const following = await claimFollowing(session, delivery, { worker, settled: settling.settled, now: nowIso() })
+          return following === null ? null : (await readAll(session, [following]))[0] ?? null
+        })
+        if (next !== null) held.set(keyOf(next), next)
+        return next
+      } finally {
+        // Counted until its follower is, or a look in between would take more of this tenant than it may.
+        if (held.get(keyOf(delivery)) === delivery) held.delete(keyOf(delivery))
+      }
     },
   }
 

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { openWorkHosts } from './open-work-hosts.ts'
+import type { WorkHosts } from './open-work-hosts.ts'
+import { packWorkModules } from './work-modules.ts'
+
+let hosts: WorkHosts
+
+beforeAll(async () => {
+  hosts = await openWorkHosts(await packWorkModules())
+  await hosts.move('acme', 'bell', '1.0.0')
+  await hosts.move('acme', 'ear', '1.0.0')
+})
+afterAll(() => hosts.close())
+
+test('events whose handlers were killed in the middle are handled again, all of them, in order for each key', async () => {
+  const gate = join(hosts.directory, 'gate')
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f']
+  const child = spawn(process.execPath, ['--conditions=tenon-source', fileURLToPath(new URL('work-until-killed.ts', import.meta.url)), hosts.databaseUrl, hosts.directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  await hosts.ring('acme', keys.flatMap((key) => [{ seq: 1, key }, { seq: 2, key, wait: gate }, { seq: 3, key }, { seq: 4, key }]))
+  // Four keys of one tenant at once: each has handled its first event and is in the middle of its second.
+  await vi.waitFor(async () => expect((await hosts.stamps('acme')).filter(({ what, payload }) => what === 'began' && payload.seq === 2).length).toBe(4), { timeout: 20_000 })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const begun = await hosts.stamps('acme')
+  expect(begun.filter(({ what, payload }) => what === 'heard' && payload.seq > 1)).toEqual([])
+  await writeFile(gate, '')
+  await hosts.host.start()
+  const heard = await vi.waitFor(async () => {
+    const stamps = (await hosts.stamps('acme')).filter(({ what }) => what === 'heard')
+    expect(new Set(stamps.map(({ id }) => id)).size).toBe(24)
+    return stamps
+  }, { timeout: 30_000 })
+  for (const key of keys) expect(heard.filter((stamp) => stamp.key === key).map(({ payload }) => payload.seq)).toEqual([1, 2, 3, 4])
+  // The killed attempts count; what the dead host never began is at its first.
+  expect(heard.filter(({ payload }) => payload.seq === 2).map(({ attempt }) => attempt).toSorted()).toEqual([1, 1, 2, 2, 2, 2])
+  expect((await hosts.registry.listDeliveries('acme')).map(({ state }) => state)).toEqual(Array.from({ length: 24 }, () => 'done'))
+})
