@@ -5,6 +5,7 @@ import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
 import { registerDoctorCommand } from './commands/doctor-command.ts'
 import { registerGrantCommands } from './commands/grant-commands.ts'
+import { registerEventCommands } from './commands/event-commands.ts'
 import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
@@ -20,7 +21,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
   registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
-  registerMigrationCommands, registerSettingsCommands, registerDoctorCommand,
+  registerMigrationCommands, registerSettingsCommands, registerEventCommands, registerDoctorCommand,
 ]
 
 /** Where a host is looked for when nobody says. */

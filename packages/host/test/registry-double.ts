@@ -1,6 +1,6 @@
 import { defineErrors, emptyLock, nothingPreserved, stableChannels } from '@tenon/model'
 import type { Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
-import type { Application, ModuleRegistry, TenantStatus } from '@tenon/registry'
+import type { Application, Delivery, DeliveryChoice, ModuleRegistry, TenantStatus } from '@tenon/registry'
 
 const at = '2026-11-23T12:00:00.000Z'
 
@@ -49,6 +49,10 @@ export function createRegistryDouble(): RegistryDouble {
     lockAt: async (tenantId, instant) => emptyLock((await getTenant(tenantId)).id, instant),
     status: async (tenantId) => (tenantId === undefined ? Promise.all([...tenants.keys()].map(statusOf)) : [await statusOf(tenantId)]),
     listEvents: async () => [],
+    listDeliveries: async () => [],
+    listTimers: async () => [],
+    replayDelivery: async (choice) => ({ ...emptyDelivery, ...keyOf(choice) }),
+    discardDelivery: async (choice) => ({ ...emptyDelivery, ...keyOf(choice), state: 'discarded' }),
     listModules: async () => [],
     listVersions: async () => [],
     getVersion: () => Promise.reject(new RangeError('secret: the double has no versions')),
@@ -103,6 +107,15 @@ export function createRegistryDouble(): RegistryDouble {
 const emptyApplication: Application = {
   id: 'ap_1', tenantId: 'acme', planId: 'p_1', state: 'waiting', attempts: 0, notBefore: at, actor: 'system', reason: 'none', acceptDrift: null, hostId: null,
   operationId: null, problem: null, createdAt: at, finishedAt: null,
+}
+
+const emptyDelivery: Delivery = {
+  tenantId: 'acme', eventId: 'e_1', name: 'inventory.stock.low', publisher: 'inventory', subscriber: 'analytics', key: 'BOLT', state: 'waiting', attempt: 0,
+  problem: null, version: null, lockRevision: null, dueAt: null, endedAt: null,
+}
+
+function keyOf({ tenantId, eventId, subscriber }: DeliveryChoice): Pick<Delivery, 'tenantId' | 'eventId' | 'subscriber'> {
+  return { tenantId, eventId, subscriber }
 }
 
 const emptyPlan: Plan = {

@@ -14,7 +14,7 @@ export type ControlPlane = Pick<
   | 'listHosts' | 'enqueue' | 'listApplications' | 'cancelApplication'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
-  | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents'
+  | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents' | 'listDeliveries' | 'replayDelivery' | 'discardDelivery' | 'listTimers'
 > & {
   /** What one host runs: the one that answers. Absent where there is no host between. */
   readonly hostVersions?: () => Promise<readonly VersionState[]>

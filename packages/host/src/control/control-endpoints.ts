@@ -2,6 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { channelEndpoints } from './endpoints/channel-endpoints.ts'
 import { consentEndpoints } from './endpoints/consent-endpoints.ts'
 import { driftEndpoints } from './endpoints/drift-endpoints.ts'
+import { eventEndpoints } from './endpoints/event-endpoints.ts'
 import { hostEndpoints } from './endpoints/host-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
@@ -12,4 +13,4 @@ import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...eventEndpoints, ...hostEndpoints]

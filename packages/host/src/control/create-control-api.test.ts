@@ -47,6 +47,7 @@ describe('control API', () => {
   it('reaches every endpoint from the client, and the client knows no other', async () => {
     const { client, seen, finish } = await withAcme()
     const pin = { tenantId: 'acme', module: 'inventory' }
+    const stopped = { tenantId: 'acme', eventId: 'e_1', subscriber: 'analytics', ...dana }
     await Promise.all([
       client.listOrganizations(), client.listTenants(), client.getTenant('acme'), client.status(), client.history('acme'), client.listEvents('acme'),
       client.hostVersions(), client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
@@ -54,6 +55,7 @@ describe('control API', () => {
       client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(), client.abandon('acme', 'inventory', dana),
       client.grant({ ...pin, permissions: ['inventory:unit:manage'], ...dana }), client.withdraw({ ...pin, permissions: ['inventory:unit:manage'], ...dana }),
       client.getChannels('acme'), client.setChannel({ tenantId: 'acme', channel: 'beta', ...dana }), client.promote({ module: 'inventory', version: '1.0.0', channel: 'beta', ...dana }).catch(() => null),
+      client.listDeliveries('acme', { state: 'dead' }), client.replayDelivery(stopped), client.discardDelivery(stopped), client.listTimers('acme'),
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
@@ -65,7 +67,7 @@ describe('control API', () => {
     finish('succeeded')
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
-      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
+      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
 

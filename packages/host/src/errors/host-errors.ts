@@ -52,6 +52,11 @@ export const hostErrors = defineErrors({
     title: (d: { module: string; event: string }) => `Module "${d.module}" published "${d.event}", which its manifest does not list.`,
     next: () => 'Add the event to the manifest.',
   },
+  EVENT_KEY_INVALID: {
+    category: 'internal',
+    title: (d: { event: string; length: number }) => `The key of an event "${d.event}" has ${d.length} characters.`,
+    next: () => 'Give it 1 to 200: the id of what must stay in order, not its content.',
+  },
   EVENT_PAYLOAD_INVALID: {
     category: 'internal',
     title: (d: { event: string; issues: readonly string[] }) => `The payload of "${d.event}" does not fit its schema: ${d.issues.join('; ')}.`,
