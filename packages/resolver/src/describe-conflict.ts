@@ -59,13 +59,13 @@ export function describeConstraint(constraint: Constraint): string {
 
 /** What versions offer of an interface: `stock@1.4`, `no stock`. */
 export function offerInWords({ interface: name, interfaceVersions }: Extract<Constraint, { kind: 'provides' }>): string {
-  return interfaceVersions.length === 0 ? `no ${name}` : interfaceVersions.map((version) => `${name}@${version}`).join(', ')
+  return interfaceVersions.length === 0 ? `no ${name}` : `${name}@${versionsInWords(interfaceVersions)}`
 }
 
 /** Versions as short as they can be said; `x` stands for the listed ones only. */
 export function versionsInWords(versions: readonly string[]): string {
   if (versions.length <= 3) return versions.join(', ')
-  const heads = [2, 1].map((length) => new Set(versions.map((version) => version.split('.').slice(0, length).join('.'))))
+  const heads = [2, 1].filter((length) => versions.every((version) => version.split('.').length > length)).map((length) => new Set(versions.map((version) => version.split('.').slice(0, length).join('.'))))
   const [same] = heads.filter(({ size }) => size === 1).flatMap((head) => [...head])
   return same === undefined ? `${versions[0] ?? ''} to ${versions.at(-1) ?? ''}` : `${same}.x`
 }

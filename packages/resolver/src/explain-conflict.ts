@@ -1,4 +1,4 @@
-import { compareVersions } from './version-range.ts'
+import { compareInterfaceVersions, compareVersions } from './version-range.ts'
 import type { CatalogIndex } from './index-catalog.ts'
 import { constraintWorld } from './constraint-world.ts'
 import type { ConstraintWorld, VersionGroup } from './constraint-world.ts'
@@ -17,7 +17,7 @@ export function minimalCores(index: CatalogIndex, question: ResolveQuestion, mos
     const core = minimalCore(members, (held) => isPossible(world, new Set(held.flat())))
     if (core === null || core.length === 0) break
     members = members.filter((member) => !core.includes(member))
-    cores.push(inWords(world, leastOf(world, core)))
+    cores.push(inWords(index, world, leastOf(world, core)))
   }
   return cores
 }
@@ -67,7 +67,7 @@ function shapeOf({ needs, offers }: VersionGroup, held: ReadonlySet<number>): In
 }
 
 /** The constraints with the versions that they concern here: those that no other member of the core rules out already. */
-function inWords({ constraints, groups }: ConstraintWorld, core: readonly number[]): readonly Constraint[] {
+function inWords(index: CatalogIndex, { constraints, groups }: ConstraintWorld, core: readonly number[]): readonly Constraint[] {
   const held = new Set(core)
   return core.flatMap((number): readonly Constraint[] => {
     const constraint = constraints[number]
@@ -75,8 +75,15 @@ function inWords({ constraints, groups }: ConstraintWorld, core: readonly number
     const concerned = groups.flat().filter((group) => concerns(group, number))
     const left = concerned.filter(({ refusedBy }) => !refusedBy.some((other) => other !== number && held.has(other)))
     const versions = (left.length > 0 ? left : concerned).flatMap((group) => group.versions).toSorted(compareVersions)
-    return [{ ...constraint, versions }]
+    return [constraint.kind === 'provides' ? { ...constraint, versions, interfaceVersions: offeredBy(index, constraint, versions) } : { ...constraint, versions }]
   })
+}
+
+/** What these versions offer themselves, where the world let one version of an interface stand for all that fit the same ranges. */
+function offeredBy(index: CatalogIndex, { module, interface: wanted }: Extract<Constraint, { kind: 'provides' }>, versions: readonly string[]): readonly string[] {
+  const entries = (index.get(module)?.versions ?? []).filter(({ entry }) => versions.includes(entry.version))
+  const offered = entries.flatMap(({ entry }) => entry.manifest.provides).filter(({ name }) => name === wanted)
+  return [...new Set(offered.map(({ version }) => version))].toSorted(compareInterfaceVersions)
 }
 
 function concerns({ refusedBy, needs, offers }: VersionGroup, number: number): boolean {

@@ -47,6 +47,10 @@ export function canFit<Item extends InterfaceShape>({ domains, shared }: FitQues
 /** Leaves one option for each of these modules, or null. The domains have been narrowed. */
 function settle<Item extends InterfaceShape>(domains: Domains<Item>, among: readonly number[], shared: SharedInterfaces): Domains<Item> | null {
   const open = among.filter((module) => (domains[module]?.length ?? 0) > 1)
+  if (open.length === 0) return domains
+  // Where much is possible the first of everything mostly fits: one look instead of a branch for each module.
+  const firsts = narrowOptions(domains.map((options, module) => (open.includes(module) ? options.slice(0, 1) : options)), shared)
+  if (firsts !== null) return firsts
   let settled = domains
   for (const group of interfaceGroups(domains, open)) {
     const next = branch(settled, group, shared)

@@ -1,9 +1,9 @@
 import type { Channel } from '@tenon/model'
-import { canonicalJson, channelOf } from '@tenon/model'
+import { channelOf } from '@tenon/model'
 import { parse } from 'semver'
 import type { SemVer } from 'semver'
-import { interfaceShape } from './interface-shape.ts'
-import type { InterfaceShape } from './interface-shape.ts'
+import { interfaceShapes } from './interface-shape.ts'
+import type { InterfaceShape, InterfaceShapes } from './interface-shape.ts'
 import type { ResolvableVersion } from './resolvable-version.ts'
 import { compareParsed, hostRangeAllows, parseRange } from './version-range.ts'
 
@@ -47,19 +47,17 @@ export type CatalogIndex = ReadonlyMap<string, KnownModule>
 
 /** Indexes a catalog for one host. */
 export function indexCatalog(catalog: readonly ResolvableVersion[], host: HostFacts): CatalogIndex {
-  const shapes = new Map<string, InterfaceShape>()
+  const shapes = interfaceShapes(catalog.map(({ manifest }) => manifest))
   const byModule = Map.groupBy(catalog, ({ module }) => module)
   return new Map([...byModule].map(([module, entries]) => [module, knownModule(entries.map((entry) => knownVersion(entry, host, shapes)), host)]))
 }
 
-function knownVersion(entry: ResolvableVersion, { hostVersion, peers }: HostFacts, shapes: Map<string, InterfaceShape>): KnownVersion {
-  const { hostRange, minFrom, peerRanges = {}, provides, requires } = entry.manifest
-  const key = canonicalJson({ provides: provides.map(({ name, version }) => [name, version]), requires: requires.map(({ name, range, optional }) => [name, range, optional]) })
-  const shape = shapes.get(key) ?? interfaceShape(entry.manifest)
-  shapes.set(key, shape)
+function knownVersion(entry: ResolvableVersion, { hostVersion, peers }: HostFacts, shapes: InterfaceShapes): KnownVersion {
+  const { hostRange, minFrom, peerRanges = {} } = entry.manifest
   const needed = Object.entries(peerRanges).map(([packageName, range]) => ({ packageName, range, supplied: peers[packageName] ?? null }))
   return {
-    entry, shape,
+    entry,
+    shape: shapes.shapeOf(entry.manifest),
     parsed: parse(entry.version),
     channel: channelOf(entry),
     minFrom: parse(minFrom ?? null),

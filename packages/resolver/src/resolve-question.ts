@@ -1,10 +1,13 @@
 import { channelFor, stableChannels } from '@tenon/model'
 import type { Channel, LockEntry, Pin, TenantChannels } from '@tenon/model'
 
+/** All that resolution looks at of a lock's entry. */
+export type LockedVersion = Pick<LockEntry, 'module' | 'version' | 'integrity'>
+
 /** What one tenant runs and asks for. The order of lists carries no meaning. */
 export interface ResolveQuestion {
   /** What the tenant runs. */
-  readonly locked: readonly LockEntry[]
+  readonly locked: readonly LockedVersion[]
   /** The tenant's pins. */
   readonly pins: readonly Pin[]
   /** Modules to move: name to semver range. Modules not named stay exactly where they are. */
@@ -19,7 +22,7 @@ export interface ResolveQuestion {
 export interface ModuleQuestion {
   readonly module: string
   readonly range: string | null
-  readonly locked: LockEntry | null
+  readonly locked: LockedVersion | null
   readonly pin: Pin | null
   readonly channel: Channel
 }

@@ -40,6 +40,11 @@ export function compareVersions(a: string, b: string): number {
   return compareParsed({ text: a, parsed: parse(a) }, { text: b, parsed: parse(b) })
 }
 
+/** As `compareVersions`, for interface versions (`major.minor`). */
+export function compareInterfaceVersions(a: string, b: string): number {
+  return compareVersions(`${a}.0`, `${b}.0`)
+}
+
 /** A version beside its text, so that it is parsed once. */
 export interface ParsedVersion {
   readonly text: string

@@ -1,6 +1,6 @@
-import type { CatalogVersion, LockEntry, Manifest, Pin } from '@tenon/model'
+import type { CatalogVersion, Manifest, Pin } from '@tenon/model'
 import fc from 'fast-check'
-import type { ResolveFacts } from '@tenon/resolver'
+import type { LockedVersion, ResolveFacts } from '@tenon/resolver'
 
 /** One catalog version with only what resolution looks at. */
 export function catalogVersion(module: string, version: string, parts: Partial<Pick<Manifest, 'provides' | 'requires' | 'hostRange' | 'minFrom' | 'peerRanges'>> & Partial<Pick<CatalogVersion, 'status' | 'channel'>> = {}): CatalogVersion {
@@ -13,9 +13,9 @@ export function catalogVersion(module: string, version: string, parts: Partial<P
   return { module, packageName, version, integrity: `sha512-${module}-${version}`, status, manifest, ...(channel === undefined ? {} : { channel }) }
 }
 
-/** The lock entry of a catalog version. */
-export function lockEntry({ module, packageName, version, integrity }: CatalogVersion): LockEntry {
-  return { module, packageName, version, integrity, dataVersion: 0, finalized: false, settingsRevision: 0, settingsSchema: '', grants: [] }
+/** What a lock says of a catalog version. */
+export function lockEntry({ module, version, integrity }: CatalogVersion): LockedVersion {
+  return { module, version, integrity }
 }
 
 /** A pin with an owner and a reason. */

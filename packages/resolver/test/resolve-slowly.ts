@@ -19,12 +19,12 @@ export function isPossibleSlowly(facts: ResolveFacts, holds: (name: string) => b
  * move hold it there together: `all` names both.
  */
 export function namesOf(constraint: Constraint, facts: ResolveFacts): { readonly itself: string; readonly all: readonly string[] } {
-  const itself = nameOf(constraint)
+  const itself = nameOf(constraint, facts)
   const still = (constraint.kind === 'pin' || constraint.kind === 'locked') && facts.targets[constraint.module] === undefined
   return { itself, all: still ? [`pin ${constraint.module}`, `locked ${constraint.module}`] : [itself] }
 }
 
-function nameOf(constraint: Constraint): string {
+function nameOf(constraint: Constraint, { catalog }: ResolveFacts): string {
   switch (constraint.kind) {
     case 'host':
       return `host ${constraint.module} ${constraint.hostRange}`
@@ -37,7 +37,7 @@ function nameOf(constraint: Constraint): string {
     case 'requires':
       return requiresName(constraint.module, constraint.interface, constraint.range, constraint.optional)
     case 'provides':
-      return providesName(constraint.module, constraint.interface, constraint.interfaceVersions)
+      return providesName(catalog, constraint.module, constraint.interface, constraint.interfaceVersions)
     case 'one-provider':
       return `one-provider ${constraint.interface}`
     default:
@@ -46,7 +46,12 @@ function nameOf(constraint: Constraint): string {
 }
 
 const requiresName = (module: string, name: string, range: string, optional: boolean) => `requires ${module} ${name} ${range} ${String(optional)}`
-const providesName = (module: string, name: string, versions: readonly string[]) => `provides ${module} ${name} ${[...versions].sort().join(',')}`
+
+/** Versions of an interface that fit the same of the ranges that are needed anywhere are one constraint. */
+function providesName(catalog: ResolveFacts['catalog'], module: string, name: string, versions: readonly string[]): string {
+  const ranges = [...new Set(catalog.flatMap(({ manifest }) => manifest.requires).filter((entry) => entry.name === name).map(({ range }) => range))].sort()
+  return `provides ${module} ${name} ${versions.length === 0 ? 'nothing' : ranges.filter((range) => versions.some((version) => satisfies(`${version}.0`, range))).join(',')}`
+}
 
 function combinationsOf(facts: ResolveFacts): ResolvableVersion[][] {
   const modules = [...new Set([...facts.locked.map(({ module }) => module), ...Object.keys(facts.targets)])].sort()
@@ -62,7 +67,7 @@ function isLawful(facts: ResolveFacts, set: readonly ResolvableVersion[], holds:
 
 function fitsTogether({ catalog }: ResolveFacts, set: readonly ResolvableVersion[], holds: (name: string) => boolean): boolean {
   const offers = (version: ResolvableVersion, name: string) => version.manifest.provides.filter((entry) => entry.name === name).map((entry) => entry.version)
-  const limited = (version: ResolvableVersion, name: string) => holds(providesName(version.module, name, offers(version, name)))
+  const limited = (version: ResolvableVersion, name: string) => holds(providesName(catalog, version.module, name, offers(version, name)))
   const ever = (version: ResolvableVersion, name: string) => catalog.some((known) => known.module === version.module && offers(known, name).length > 0)
   const free = (name: string) => set.some((version) => ever(version, name) && !limited(version, name))
   const provided = (name: string) => set.filter((version) => limited(version, name) && offers(version, name).length > 0)

@@ -8,5 +8,6 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   flip: async () => (await import('./flip/run-flip.ts')).runFlip,
   load: async () => (await import('./load/run-load.ts')).runLoad,
   memory: async () => (await import('./memory/run-memory.ts')).runMemory,
+  resolve: async () => (await import('./resolve/run-resolve.ts')).runResolve,
   rehearse: async () => (await import('./rehearse/run-rehearse.ts')).runRehearse,
 }
