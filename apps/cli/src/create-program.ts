@@ -14,6 +14,7 @@ import { registerQueueCommands } from './commands/queue-commands.ts'
 import { registerRehearsalCommands } from './commands/rehearsal-commands.ts'
 import { registerSettingsCommands } from './commands/settings-commands.ts'
 import { registerSnapshotCommands } from './commands/snapshot-commands.ts'
+import { registerSupplyCommands } from './commands/supply-commands.ts'
 import { registerStatusCommands } from './commands/status-commands.ts'
 import { registerVersionCommands } from './commands/version-commands.ts'
 import type { HandleCommand, RegisterCommands } from './commands/register.ts'
@@ -21,6 +22,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
   registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
+  registerSupplyCommands,
   registerMigrationCommands, registerSettingsCommands, registerEventCommands, registerDoctorCommand,
 ]
 

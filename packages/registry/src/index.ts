@@ -16,4 +16,6 @@ export type { ApplyOptions, OperationProgress, PlanOptions, PlanRegistry, PlanRe
 export type { Application, ApplicationState, EnqueueOptions, QueueRegistry } from './surface/queue-registry.ts'
 export type { CutoverParticipant, InterfaceProvider, RunningRegistry, RunningTenant } from './surface/running-registry.ts'
 export type { DeliveryEnd, RanOn, TakenDeliveries, TakenDelivery, TakenTimer, TakeOptions, TimerEnd, WorkParticipant, WorkRegistry, WorkShare } from './surface/work-registry.ts'
+export type { HoldCause, SkewBudget, SkewReport } from '@tenon/resolver'
+export type { AddAdvisoryOptions, Exposure, ExposureReport, ExposureSubject, NoteVersionOptions, PlannedExit, SupplyRegistry } from './surface/supply-registry.ts'
 export type { Actor, CreateTenantOptions, SetPinOptions, SettingsRevision, TenantRegistry, WriteSettingsOptions } from './surface/tenant-registry.ts'

@@ -8,6 +8,7 @@ import type { LockRegistry } from './surface/lock-registry.ts'
 import type { PlanRegistry } from './surface/plan-registry.ts'
 import type { QueueRegistry } from './surface/queue-registry.ts'
 import type { RunningRegistry } from './surface/running-registry.ts'
+import type { SupplyRegistry } from './surface/supply-registry.ts'
 import type { TimelineRegistry } from './surface/timeline-registry.ts'
 import type { TenantRegistry } from './surface/tenant-registry.ts'
 import type { WorkRegistry } from './surface/work-registry.ts'
@@ -22,4 +23,5 @@ export interface ModuleRegistry extends
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
   TimelineRegistry,
   HostRegistry, QueueRegistry,
+  SupplyRegistry,
   RunningRegistry {}

@@ -1,6 +1,7 @@
 import sdk from '@tenon/module-sdk/package.json' with { type: 'json' }
 import type { ArtifactStore, Clock, CreateId, ModuleMigrator, RefusedVersion, WakeUps } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
+import type { SkewBudget } from '@tenon/resolver'
 import { refreshCatalog } from './actions/refresh-catalog.ts'
 import { createCatalogResolver } from './catalog/catalog-resolver.ts'
 import { timeOrderedIds } from './create-time-ordered-id.ts'
@@ -31,6 +32,8 @@ export interface OpenRegistryOptions {
   readonly hostVersion?: string
   /** Longest time requests of a module are held for its cut-over. Default 5,000 ms. */
   readonly holdBudgetMs?: number
+  /** How far tenants may be apart before `skew` says so. Default: any distance. */
+  readonly skewBudget?: Partial<SkewBudget>
   /** Moves that run at once in this process. Each takes a connection for its whole length; the pool must be larger. Default 4. */
   readonly movesAtOnce?: number
   /** `refresh` reads the artifact sources when opening, `cached` serves what the database knows until `refreshCatalog` is called. Default `refresh`. */
@@ -78,6 +81,7 @@ export const openRegistry: OpenRegistry = async (options) => {
     database, artifacts, migrator, clock, view, checkSettings, createId, hostVersion,
     resolver: createCatalogResolver({ hostVersion, peers: await artifacts.suppliedPeers() }),
     holdBudgetMs: options.holdBudgetMs ?? 5_000,
+    skewBudget: { maxLiveLines: null, maxAgeDays: null, ...options.skewBudget },
     cutovers: createCutoverParticipants(),
     holdAnswers: await openHoldAnswers(database),
     hostId: options.serves === 'nobody' ? null : createId('h'),

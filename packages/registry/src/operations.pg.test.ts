@@ -187,6 +187,9 @@ describe('two moves of one tenant at once', () => {
 
 describe('artifacts and publishing', () => {
   test('a changed byte refuses that version for that tenant; others go on', async () => {
+    const other = `${tenantId}-other`
+    await registry.createTenant({ id: other, name: other, organizationId: 'umbrella' })
+    await moveTo(registry, '1.1.0', other)
     await moveTo(registry, '1.0.0', tenantId)
     const plan = await planTo('1.1.0')
     const { directory } = await fixture.artifacts.open(await registry.getVersion('sample', '1.1.0'))

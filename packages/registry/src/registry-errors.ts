@@ -82,6 +82,21 @@ export const registryErrors = defineErrors({
     title: (d: { module: string; version: string }) => `The catalog has no ${d.module} ${d.version}.`,
     next: (d) => `List its versions with \`tenon module show ${d.module}\`, or refresh the catalog.`,
   },
+  NOTICE_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { module: string; version: string }) => `Nobody here deprecated or yanked ${d.module} ${d.version}.`,
+    next: (d) => `Look at \`tenon module show ${d.module}@${d.version}\`; what its source says is taken back there.`,
+  },
+  ADVISORY_INVALID: {
+    category: 'invalid-input',
+    title: (d: { module: string; reason: string }) => `The advisory on ${d.module} does not fit: ${d.reason}.`,
+    next: () => 'Write the versions with the flaw as a range such as <1.4.3, and the first version without it as 1.4.3.',
+  },
+  ADVISORY_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { advisory: string }) => `There is no advisory "${d.advisory}".`,
+    next: () => 'List them with `tenon advisory list`; a version is written module@version.',
+  },
   PIN_RANGE_INVALID: {
     category: 'invalid-input',
     title: (d: { range: string }) => `"${d.range}" is not a semver range.`,

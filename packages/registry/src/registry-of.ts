@@ -11,6 +11,7 @@ import { lockMethods } from './methods/lock-methods.ts'
 import type { PlanMethods } from './methods/plan-methods.ts'
 import { queueMethods } from './methods/queue-methods.ts'
 import { runningMethods } from './methods/running-methods.ts'
+import { supplyMethods } from './methods/supply-methods.ts'
 import { timelineMethods } from './methods/timeline-methods.ts'
 import { tenantMethods } from './methods/tenant-methods.ts'
 import { workMethods } from './methods/work-methods.ts'
@@ -36,6 +37,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
     ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
     ...timelineMethods(parts),
     ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()),
+    ...supplyMethods(parts),
     ...runningMethods(parts, {
       async idle() {
         await serving?.stopWorking()

@@ -1,4 +1,5 @@
 import type { ArtifactStore, Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
+import type { SkewBudget } from '@tenon/resolver'
 import type { CatalogResolver } from './catalog/catalog-resolver.ts'
 import type { HoldAnswers } from './hosts/hold-answers.ts'
 import type { CutoverParticipants } from './operation/cutover-participants.ts'
@@ -16,6 +17,7 @@ export interface RegistryParts {
   readonly hostVersion: string
   readonly resolver: CatalogResolver
   readonly holdBudgetMs: number
+  readonly skewBudget: SkewBudget
   readonly view: RunningView
   readonly checkSettings: CheckSettings
   readonly cutovers: CutoverParticipants

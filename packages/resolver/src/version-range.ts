@@ -24,6 +24,11 @@ export function parseRange(range: string, prereleases: Prereleases): Range | nul
   return isRange(range) ? new Range(range, { includePrerelease: prereleases === 'all' }) : null
 }
 
+/** Whether a range of flawed versions covers a version; a prerelease counts as its place in the order. */
+export function rangeCovers(range: string, version: string): boolean {
+  return satisfies(version, range, { includePrerelease: true })
+}
+
 /** Whether the version that a host supplies fits what a module works with. A prerelease of the host counts as its release. */
 export function hostRangeAllows(hostRange: string, hostVersion: string): boolean {
   return satisfies(hostVersion, hostRange, { includePrerelease: true })

@@ -4,7 +4,10 @@ import type { Report } from '../report.ts'
 import { alignColumns, lineOf, renderTable } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { dataVersion } from './render-status.ts'
-import { plural, shortIntegrity, someOf } from './words.ts'
+import { evidenceFacts } from './render-evidence.ts'
+import { dayOf, instantInWords, plural, shortIntegrity, someOf } from './words.ts'
+
+const noticeWords = { deprecate: 'deprecated', yank: 'yanked', restore: 'restored' } as const
 
 /** Modules and their versions, with how many tenants run each. */
 export function renderModules(modules: readonly ModuleSummary[]): Report {
@@ -32,9 +35,13 @@ function modulesPage(modules: readonly ModuleSummary[], paint: Paint): string {
   return renderTable(['module', 'title', 'version', 'status', 'tenants'], rows, paint)
 }
 
-function versionPage({ module, version, status, integrity, manifest }: CatalogVersion, paint: Paint): string {
+function versionPage({ module, version, status, integrity, manifest, publishedAt, deprecated, notice, evidence }: CatalogVersion, paint: Paint): string {
   const facts: readonly (readonly [string, string])[] = [
     ['package', `${manifest.packageName}   ${shortIntegrity(integrity)}`],
+    ['published', publishedAt === undefined ? '' : instantInWords(publishedAt)],
+    ['notice', notice === undefined ? '' : `${noticeWords[notice.change]} by ${notice.actor} on ${dayOf(notice.createdAt)}, "${notice.reason}"`],
+    ['source', deprecated === undefined ? '' : `calls it deprecated: "${deprecated}"`],
+    ...(evidence === undefined ? [] : evidenceFacts(evidence, paint)),
     ['provides', manifest.provides.map((it) => `${it.name}@${it.version}`).join(', ')],
     ['requires', manifest.requires.map((it) => `${it.name}@${it.range}${it.optional ? ' (optional)' : ''}`).join(', ')],
     ['routes', someOf(manifest.routes.map((it) => `${it.method} ${it.path}`), 4)],

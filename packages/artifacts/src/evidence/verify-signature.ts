@@ -27,7 +27,7 @@ export async function verifySignature(artifact: ArtifactIdentity, proof: Version
     packumentCache: new Map([[`full:${registry}/${packageName.replace('/', '%2f')}`, packumentOf(artifact, proof)]]) as unknown as Map<string, pacote.Packument>,
     '//kept.invalid/:_keys': keys.map((key) => ({ ...key, pemkey: `-----BEGIN PUBLIC KEY-----\n${key.key}\n-----END PUBLIC KEY-----` })),
     verifySignatures: true,
-    offline: true,
+    fullMetadata: true,
   } as pacote.Options).catch((error: { readonly code?: string }) => {
     throw artifactErrors.ARTIFACT_SIGNATURE_INVALID({ packageName, version, reason: reasons[error.code ?? ''] ?? 'its signature cannot be read' })
   })

@@ -13,6 +13,7 @@ export type ControlPlane = Pick<
   | 'plan' | 'preview' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'listHosts' | 'enqueue' | 'listApplications' | 'cancelApplication'
   | 'listSnapshots' | 'restoreSnapshot'
+  | 'noteVersion' | 'listNotices' | 'addAdvisory' | 'listAdvisories' | 'withdrawAdvisory' | 'exposure' | 'planExits' | 'skew'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
   | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents' | 'listDeliveries' | 'replayDelivery' | 'discardDelivery' | 'listTimers'
 > & {

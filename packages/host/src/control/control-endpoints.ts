@@ -8,9 +8,10 @@ import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
 import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
+import { supplyEndpoints } from './endpoints/supply-endpoints.ts'
 import { timelineEndpoints } from './endpoints/timeline-endpoints.ts'
 import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...eventEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]

@@ -59,6 +59,9 @@ describe('control API', () => {
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
+      client.noteVersion({ module: 'inventory', version: '1.0.0', change: 'yank', ...dana }), client.listNotices('inventory'),
+      client.addAdvisory({ module: 'inventory', range: '<1.4.3', severity: 'high', title: 'flaw', actor: 'cli:dana' }), client.listAdvisories(), client.withdrawAdvisory('adv_1', dana),
+      client.exposure('inventory@1.0.0'), client.planExits('adv_1', dana), client.skew({ maxLiveLines: 2 }),
       client.listSnapshots('acme'), client.restoreSnapshot({ tenantId: 'acme', module: 'inventory', number: 7, ...dana }),
       client.listHosts(), client.enqueue('p_1', dana), client.listApplications('acme'), client.cancelApplication('ap_1', dana),
     ])
@@ -67,7 +70,7 @@ describe('control API', () => {
     finish('succeeded')
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
-      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}')
+      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
 

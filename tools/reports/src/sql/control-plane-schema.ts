@@ -12,6 +12,7 @@ const emptyStore: ArtifactStore = {
   readCatalog: () => Promise.resolve({ versions: [], known: [], refused: [] }),
   open: noVersion,
   admit: noVersion,
+  suppliedPeers: () => Promise.resolve({}),
 }
 
 /** The page of the control plane: the schema that opening a registry on an empty database creates. */
