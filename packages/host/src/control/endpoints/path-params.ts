@@ -7,11 +7,8 @@ export const moduleParams = z.object({ module: idOf('inventory') })
 export const versionParams = z.object({ module: idOf('inventory'), version: idOf('2.0.0') })
 export const tenantModuleParams = z.object({ tenant: idOf('acme'), module: idOf('inventory') })
 export const snapshotParams = tenantModuleParams.extend({ snapshot: z.coerce.number().int().min(1).openapi({ example: 1 }) })
-<<<<<<< HEAD
 export const deliveryParams = z.object({ tenant: idOf('acme'), event: idOf('0199b6c2-6f0e'), subscriber: idOf('analytics') })
-=======
 export const advisoryParams = z.object({ advisory: idOf('adv_7f3k') })
->>>>>>> 9e54204 (Keep what people say of versions, list who is exposed to a flaw with the way out, and show how far tenants are apart)
 export const planParams = z.object({ plan: idOf('p_7f3k') })
 export const operationParams = z.object({ operation: idOf('o_7f3k') })
 export const applicationParams = z.object({ application: idOf('ap_7f3k') })
