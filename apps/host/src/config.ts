@@ -24,6 +24,8 @@ const environmentSchema = z.object({
   TENON_PACKAGES: list(''),
   TENON_TENANT_DOMAINS: list('localhost'),
   TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
+  TENON_BLOCKED_MS: z.coerce.number().int().min(0).default(250),
+  TENON_CUT_OFF_BLOCKS: z.coerce.number().int().min(0).default(3),
   TENON_DEMO: flag.default('off'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -45,6 +47,10 @@ export interface HostConfig {
   readonly packages: readonly string[]
   readonly tenantDomains: readonly string[]
   readonly bodyLimitBytes: number
+  /** How long the event loop may stand still before the host looks who is to blame; 0: it never looks. */
+  readonly blockedMs: number
+  /** So many standstills within a minute cut a version off for 30 s; 0: never. */
+  readonly cutOffBlocks: number
   readonly demo: boolean
   readonly logLevel: z.output<typeof environmentSchema>['LOG_LEVEL']
 }
@@ -69,6 +75,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     packages: values.TENON_PACKAGES,
     tenantDomains: values.TENON_TENANT_DOMAINS,
     bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,
+    blockedMs: values.TENON_BLOCKED_MS,
+    cutOffBlocks: values.TENON_CUT_OFF_BLOCKS,
     demo: values.TENON_DEMO === 'on',
     logLevel: values.LOG_LEVEL,
   }

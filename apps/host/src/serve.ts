@@ -2,6 +2,7 @@ import { exitCodeOf } from '@tenon/model'
 import { readConfig } from './config.ts'
 import { startHost } from './start-host.ts'
 import { startupErrorOf } from './startup-errors.ts'
+import { survivesFaults } from './supervised/survives-faults.ts'
 import { connectSupervisor } from './supervised/supervisor-link.ts'
 
 /** One host, started and replaced by its supervisor (`main.ts`). Ends on SIGINT, SIGTERM, when told to retire, and at once when its supervisor dies. */
@@ -16,6 +17,10 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   try {
     const running = await startHost(config, { link, tell: (line) => process.stderr.write(`${line}\n`) })
+    survivesFaults({
+      process, host: running.host, log: running.log, isReplacement: link.inherited !== null,
+      replace: (reason) => link.send({ kind: 'replacement-wanted', reason, forgive: false }),
+    })
     const stop = endOnce(running.stop)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
     link.onRetire(endOnce(() => link.whileFinishing(running.retire())))

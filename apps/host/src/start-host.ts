@@ -12,6 +12,8 @@ import type { SupervisorLink } from './supervised/supervisor-link.ts'
 /** A host that serves. */
 export interface RunningHost {
   readonly url: string
+  readonly host: Host
+  readonly log: ModuleLog
   /** Finishes what runs, then closes everything in the reverse order of opening. */
   stop(): Promise<void>
   /** Lets another host, which serves the same port already, take over: no request is lost. Then as `stop`. */
@@ -36,9 +38,9 @@ export async function startHost(config: HostConfig, options: StartHostOptions): 
   }
   try {
     const log = createHostLog(config.logLevel)
-    const listener = await (options.link.inherited === null ? startFirst : startNext)(config, { ...options, log, closers })
+    const { listener, host } = await (options.link.inherited === null ? startFirst : startNext)(config, { ...options, log, closers })
     return {
-      url: listener.url,
+      url: listener.url, host, log,
       stop: async () => { listener.stopAccepting(); await closeAll() },
       retire: async () => { await listener.drain(drainBudgetMs); await closeAll() },
     }
@@ -53,25 +55,29 @@ interface Start extends StartHostOptions {
   readonly closers: (() => Promise<unknown>)[]
 }
 
+/** A host behind its socket. */
+interface Serving {
+  readonly listener: Listener
+  readonly host: Host
+}
+
 /** Takes the port, answers 503 until the host is warm, and hands the socket to the supervisor. */
-async function startFirst(config: HostConfig, start: Start): Promise<Listener> {
+async function startFirst(config: HostConfig, start: Start): Promise<Serving> {
   const listener = await listenAt({ kind: 'port', port: config.port, bind: config.bind }, start)
   start.link.send({ kind: 'listening' }, listener.socket)
   const { host, registry } = await openHost(config, start)
   if (config.demo) await loadDemoOnce({ registry, fetch: host.fetch, home: config.home, tell: start.tell })
   await warm(host, start.log)
-  serve(listener, host, start)
-  return listener
+  return serve(listener, host, start)
 }
 
 /** Warms the host, and only then takes connections from the socket that others serve meanwhile. */
-async function startNext(config: HostConfig, start: Start): Promise<Listener> {
+async function startNext(config: HostConfig, start: Start): Promise<Serving> {
   const { inherited } = start.link
   const { host } = await openHost(config, start)
   await warm(host, start.log)
   const listener = await listenAt(inherited === null ? { kind: 'port', ...config } : { kind: 'inherited', socket: inherited, bind: config.bind }, start)
-  serve(listener, host, start)
-  return listener
+  return serve(listener, host, start)
 }
 
 async function listenAt(place: ListenPlace, { closers }: Start): Promise<Listener> {
@@ -89,7 +95,8 @@ async function warm(host: OpenHost['host'], log: ModuleLog): Promise<WarmReport>
   return report
 }
 
-function serve(listener: Listener, host: Host, { log }: Start): void {
+function serve(listener: Listener, host: Host, { log }: Start): Serving {
   listener.serve(host)
   log.info('the host serves', { url: listener.url })
+  return { listener, host }
 }

@@ -13,6 +13,9 @@ import { closeCalls } from './lifecycle/close-calls.ts'
 import { preloadOnChange, warmVersions } from './lifecycle/warm-versions.ts'
 import { createRouter } from './router.ts'
 import { createScopeBase } from './scope/scope-base.ts'
+import { RunningMark } from './watch/running-mark.ts'
+import { createVersionWatch } from './watch/version-watch.ts'
+import { createWatchCells } from './watch/watch-cells.ts'
 import { hostWork } from './work/host-work.ts'
 
 const mebibyte = 1_048_576
@@ -29,12 +32,14 @@ const silent: ModuleLog = { debug: () => {}, info: () => {}, warn: () => {}, err
  */
 export function createHost(options: HostOptions): Host {
   const { registry, loader, database, access, clock = systemClock, log = silent, createId = () => crypto.randomUUID() } = options
-  const versions = createHostedVersions(loader, clock)
+  const cells = createWatchCells()
+  const versions = createHostedVersions(loader, clock, new RunningMark(cells))
   const lanes = createLanes((tenantId) => registry.running(tenantId), versions)
   const closing = new AbortController()
   const stopping = new AbortController()
   const scopes = { database, log, clock, createId }
   const guard = createGuard({ limits: callLimits(options.callLimits ?? {}), clock, log })
+  const watch = createVersionWatch({ versions, cells, log, clock, options: options.watch, block: ({ use }, block) => guard.block(use, block) })
   const calls = createVersionCalls({
     lanes, versions, log, guard,
     createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
@@ -46,9 +51,9 @@ export function createHost(options: HostOptions): Host {
   const leaves = [joinCutovers(registry, lanes), preloadOnChange(registry, versions, log)]
   const warm = warmVersions(registry, versions)
   const work = hostWork({ registry, calls, clock, log, limits: options.work ?? {}, closing: closing.signal })
-  const close = closeCalls({ closing, stopping, lanes, leaves, work, budgetMs: options.closeBudgetMs ?? 10_000 })
+  const close = closeCalls({ closing, stopping, lanes, leaves: [...leaves, watch.stop], work, budgetMs: options.closeBudgetMs ?? 10_000 })
   const dispatching = { access, calls, bodyLimitBytes }
   const hostVersions = () => versionStates(versions.all(), registry.allRunning())
   const fetch = createRouter({ ...options, log, versions, hostVersions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
-  return { fetch, warm: warm.run, start: work.start, versions: hostVersions, close }
+  return { fetch, warm: () => warm.run().finally(watch.start), start: work.start, blame: watch.blame, versions: hostVersions, close }
 }

@@ -6,6 +6,7 @@ import type { Access } from './access/access.ts'
 import type { CallLimitOptions } from './dispatch/guard/call-limits.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import type { VersionState } from './dispatch/version-states.ts'
+import type { BlamedVersion, ProcessFault, WatchOptions } from './watch/version-watch.ts'
 import type { WorkOptions } from './work/work-options.ts'
 import type { ApiPage } from './openapi/api-page.ts'
 
@@ -38,6 +39,8 @@ export interface HostOptions {
   readonly work?: WorkOptions
   /** Domains whose direct subdomains name a tenant: with `localhost` (the default), `acme.localhost` is acme. */
   readonly tenantDomains?: readonly string[]
+  /** Have a thread watch the event loop, from `warm` to `close`. Default: nobody watches. */
+  readonly watch?: WatchOptions
 }
 
 /** A host: one function from Request to Response, to be mounted in any server. */
@@ -53,6 +56,11 @@ export interface Host {
   start(): Promise<void>
   /** The module versions in this process, with their states and calls in flight. */
   versions(): readonly VersionState[]
+  /**
+   * Names the module version an error of the process comes from, by the innermost file of a version in its
+   * stack, and counts it there. Null: there is none.
+   */
+  blame(error: unknown, fault: ProcessFault): BlamedVersion | null
   /** Takes no new calls, waits for those in flight within `closeBudgetMs`, then aborts the rest. Idempotent. */
   close(): Promise<CloseReport>
 }

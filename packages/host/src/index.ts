@@ -15,4 +15,7 @@ export type { CallLimitOptions, CallLimits } from './dispatch/guard/call-limits.
 export type { CircuitLimits } from './dispatch/guard/circuit.ts'
 export type { CutOff, VersionPhase, VersionState } from './dispatch/version-states.ts'
 export { guardErrors } from './errors/guard-errors.ts'
+export type { BlamedVersion, BlockedEvent, ProcessFault, WatchOptions } from './watch/version-watch.ts'
+export type { CutOffPolicy } from './watch/cut-off-policy.ts'
+export type { VersionTrouble } from './dispatch/hosted-versions.ts'
 export { hostErrors } from './errors/host-errors.ts'

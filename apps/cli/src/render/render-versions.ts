@@ -41,8 +41,18 @@ function callsInWords({ calls, callsByCause }: VersionState): string {
   return calls === 0 ? '-' : `${calls}: ${parts.join(', ')}`
 }
 
-function attentionOf({ reason, cutOff }: VersionState): string {
-  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords)].join('; ')
+function attentionOf({ reason, cutOff, trouble }: VersionState): string {
+  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords), ...troubleInWords(trouble)].join('; ')
+}
+
+/** `kept the event loop 3 times, up to 1240 ms`. */
+function troubleInWords({ blocks, longestBlockMs, unhandledRejections, uncaughtExceptions }: VersionState['trouble']): readonly string[] {
+  const parts = [
+    [blocks, `kept the event loop ${plural(blocks, 'time')}, up to ${longestBlockMs} ms`],
+    [unhandledRejections, `${plural(unhandledRejections, 'unhandled rejection')}`],
+    [uncaughtExceptions, `${plural(uncaughtExceptions, 'uncaught error')}`],
+  ] as const
+  return parts.flatMap(([count, words]) => (count > 0 ? [words] : []))
 }
 
 function cutOffInWords({ tenantId, since, until, reason }: CutOff): string {

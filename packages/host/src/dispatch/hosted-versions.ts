@@ -2,6 +2,8 @@ import type { Clock, LockEntry, Problem } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
+import { RunningMark } from '../watch/running-mark.ts'
+import { createWatchCells } from '../watch/watch-cells.ts'
 import type { CallCause } from './call-cause.ts'
 import { createVersionUse } from './guard/version-use.ts'
 import type { VersionUse } from './guard/version-use.ts'
@@ -12,6 +14,10 @@ export type VersionKey = Pick<LockEntry, 'module' | 'packageName' | 'version' | 
 /** One module version in this process. Mutable: counted up and down on every call. */
 export interface HostedVersion {
   readonly key: VersionKey
+  /** From 1, in the order in which they were seen: how the watching thread knows it. */
+  readonly number: number
+  /** Where the start and the return of its calls are noted. One for all versions of a host. */
+  readonly mark: RunningMark
   /** `inventory@1.2.0`: the value of the `tenon-module` header. */
   readonly label: string
   /** How it is used, and whether it is cut off. */
@@ -22,6 +28,19 @@ export interface HostedVersion {
   /** Why its code does not run here, and since when. */
   refusal: { readonly problem: Problem; readonly at: number } | null
   loading: Promise<LoadedModule> | null
+  /** What it did to the process it runs in. */
+  readonly trouble: VersionTrouble
+}
+
+/** What a version did to the process around it. Mutable: counted up. */
+export interface VersionTrouble {
+  /** How often its code kept the event loop from turning. */
+  blocks: number
+  longestBlockMs: number
+  /** Promises of its code that were rejected while nobody listened. */
+  unhandledRejections: number
+  /** Errors of its code that nobody caught. */
+  uncaughtExceptions: number
 }
 
 /** How long a refusal stands before the next call tries to load again: an operator may have restored the artifact. */
@@ -37,13 +56,13 @@ export interface HostedVersions {
 }
 
 /** An empty table of versions over a loader. */
-export function createHostedVersions(loader: ModuleLoader, clock: Clock): HostedVersions {
+export function createHostedVersions(loader: ModuleLoader, clock: Clock, mark = new RunningMark(createWatchCells())): HostedVersions {
   const versions = new Map<string, HostedVersion>()
   return {
     all: () => versions.values(),
     of(key) {
       const id = `${key.packageName}@${key.version}#${key.integrity}`
-      const version = versions.get(id) ?? hostedVersion(key)
+      const version = versions.get(id) ?? hostedVersion(key, versions.size + 1, mark)
       versions.set(id, version)
       return version
     },
@@ -64,8 +83,9 @@ export function createHostedVersions(loader: ModuleLoader, clock: Clock): Hosted
   }
 }
 
-function hostedVersion(key: VersionKey): HostedVersion {
-  return { key, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
+function hostedVersion(key: VersionKey, number: number, mark: RunningMark): HostedVersion {
+  const trouble = { blocks: 0, longestBlockMs: 0, unhandledRejections: 0, uncaughtExceptions: 0 }
+  return { key, number, mark, trouble, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
 }
 
 function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {

@@ -19,10 +19,10 @@ export interface SeatedWork<Call extends WorkCall, Result> {
  * @throws (or rejects with) an error with a code as the module threw it; else MODULE_FAILED, and the error is logged
  */
 export function runWork<Call extends WorkCall, Result>(seated: SeatedWork<Call, Result>, log: ModuleLog): Result | Promise<Result> {
-  const { call, work, seat } = seated
+  const { seat } = seated
   seat.enter()
   try {
-    const result = work.run(seat, call)
+    const result = runMarked(seated)
     if (result instanceof Promise) return finish(result, seated, log)
     const answer = conclude(result, seated)
     seat.leave(verdictOf(answer, seated))
@@ -30,6 +30,16 @@ export function runWork<Call extends WorkCall, Result>(seated: SeatedWork<Call, 
   } catch (error) {
     seat.leave(blame(error, seat))
     throw failureOf(error, seat, log)
+  }
+}
+
+function runMarked<Call extends WorkCall, Result>({ call, work, seat }: SeatedWork<Call, Result>): Result | Promise<Result> {
+  const { mark, number } = seat.version
+  const outer = mark.enter(number)
+  try {
+    return work.run(seat, call)
+  } finally {
+    mark.leave(outer)
   }
 }
 

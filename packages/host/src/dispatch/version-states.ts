@@ -2,7 +2,7 @@ import type { RunningTenant } from '@tenon/registry'
 import { callCauses } from './call-cause.ts'
 import type { CallCounts } from './call-cause.ts'
 import type { Use, VersionUse } from './guard/version-use.ts'
-import type { HostedVersion } from './hosted-versions.ts'
+import type { HostedVersion, VersionTrouble } from './hosted-versions.ts'
 
 /**
  * `loading` until its code runs, `active` while a lock names it, `draining` while only calls that
@@ -36,6 +36,8 @@ export interface VersionState {
   readonly cutOff: readonly CutOff[]
   /** Why it is refused, else null. */
   readonly reason: string | null
+  /** What it did to this process: how often and how long it kept the event loop from turning, rejections nobody handled. */
+  readonly trouble: Readonly<VersionTrouble>
 }
 
 /** What this process hosts, sorted by module and version. Counted when asked: the hot path keeps no tables for it. */
@@ -61,7 +63,7 @@ function keyOf(key: { readonly packageName: string; readonly version: string; re
 function stateOf(version: HostedVersion, tenants: number): VersionState {
   const { module, version: number } = version.key
   const calls = callsOf(version)
-  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null }
+  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null, trouble: { ...version.trouble } }
 }
 
 function cutOffsOf(use: VersionUse): readonly CutOff[] {

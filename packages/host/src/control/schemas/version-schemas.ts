@@ -12,4 +12,5 @@ export const versionStateSchema = z.object({
   callsByCause: z.object({ http: z.int(), event: z.int(), timer: z.int(), call: z.int() }).readonly(),
   cutOff: z.array(cutOffSchema).readonly(),
   reason: z.string().nullable(),
+  trouble: z.object({ blocks: z.int(), longestBlockMs: z.number(), unhandledRejections: z.int(), uncaughtExceptions: z.int() }).readonly(),
 }).openapi('VersionState') satisfies z.ZodType<VersionState>
