@@ -37,6 +37,16 @@ export const cliErrors = defineErrors({
     title: (d: { directory: string }) => `DATABASE_URL is not set, and there is no database in ${d.directory}.`,
     next: () => 'Set DATABASE_URL (and DATABASE_DIRECT_URL behind a pooler) as for the host, or run it where `tenon dev` was started.',
   },
+  DESIRED_FILE_INVALID: {
+    category: 'invalid-input',
+    title: (d: { file: string; issues: readonly string[] }) => `${d.file} cannot be imported: ${d.issues.join('; ')}.`,
+    next: () => 'Correct the named places (line:column), then import again. Nothing was changed.',
+  },
+  FILE_UNREADABLE: {
+    category: 'not-found',
+    title: (d: { file: string }) => `${d.file} cannot be read.`,
+    next: () => 'Name a file that is there; `tenon export FILE` writes one.',
+  },
   CLI_FAILED: {
     category: 'internal',
     title: (d: { message: string }) => `The command failed in a way it does not know: ${sentence(d.message)}`,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { registerChannelCommands } from './commands/channel-commands.ts'
+import { registerDesiredCommands } from './commands/desired-commands.ts'
 import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
@@ -21,7 +22,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDesiredCommands, registerDirectoryCommands, registerModuleCommands,
   registerSupplyCommands,
   registerMigrationCommands, registerSettingsCommands, registerEventCommands, registerDoctorCommand,
 ]

@@ -43,7 +43,7 @@ function commandsOf(text: string): readonly string[] {
 
 /** Ids as the guides write them: short, and the same in an output as in the command after it. */
 function shortIds(text: string): string {
-  return text.replaceAll(/\bp_\w{8,}/g, 'p_7f3k').replaceAll(/\bop_\w{8,}/g, 'op_3b1d')
+  return text.replaceAll(/\bp_\w{8,}/g, 'p_7f3k').replaceAll(/\bop_\w{8,}/g, 'op_3b1d').replaceAll(/\bim_\w{8,}/g, 'im_5c9t')
 }
 
 function isSame(expected: string, actual: string): boolean {
@@ -53,7 +53,7 @@ function isSame(expected: string, actual: string): boolean {
 /** The part of an output that does not change from run to run. */
 function normal(text: string): string {
   return text
-    .replaceAll(/\b(op|p)_\w+/g, '$1_*')
+    .replaceAll(/\b(op|p|im)_\w+/g, '$1_*')
     .replaceAll(/sha512-[\w+/=.]+/g, 'sha512-*')
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '*')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '*')

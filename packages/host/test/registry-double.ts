@@ -1,5 +1,5 @@
 import { defineErrors, emptyLock, nothingPreserved, stableChannels } from '@tenon/model'
-import type { Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
+import type { ImportPlan, Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
 import type { Application, Delivery, DeliveryChoice, ModuleRegistry, TenantStatus } from '@tenon/registry'
 
 const at = '2026-11-23T12:00:00.000Z'
@@ -62,6 +62,10 @@ export function createRegistryDouble(): RegistryDouble {
     removePin: async (tenantId, module) => void pins.delete(`${tenantId}/${module}`),
     readSettings: async (tenantId, module) => ({ tenantId, module, revision: 0, values: {}, actor: 'system', createdAt: at }),
     writeSettings: async ({ reason: _reason, ...settings }) => ({ ...settings, revision: 1, createdAt: at }),
+    exportState: async () => ({ organizations: {}, tenants: {} }),
+    planImport: async ({ desired, prune = false, actor, reason }) => ({ ...emptyImport, desired, prune, actor, reason }),
+    getImport: async () => ({ plan: emptyImport, run: null }),
+    applyImport: async (importId, who) => ({ importId, status: 'succeeded', items: [], ...who, startedAt: at, finishedAt: at }),
     timeline: async () => [],
     stateAt: async (tenantId, instant) => ({ at: instant, lock: emptyLock((await getTenant(tenantId)).id, instant), pins: [], channels: stableChannels }),
     getChannels: async () => stableChannels,
@@ -124,6 +128,11 @@ const emptyDelivery: Delivery = {
 
 function keyOf({ tenantId, eventId, subscriber }: DeliveryChoice): Pick<Delivery, 'tenantId' | 'eventId' | 'subscriber'> {
   return { tenantId, eventId, subscriber }
+}
+
+const emptyImport: ImportPlan = {
+  id: 'im_1', prune: false, desired: {}, changes: [], radius: { tenants: 0, moves: 0, selections: 0, permissionsGranted: 0, permissionsWithdrawn: 0 }, notListed: { tenants: [], modules: [] },
+  fingerprint: 'f', actor: 'system', reason: 'none', createdAt: at,
 }
 
 const emptyPlan: Plan = {

@@ -8,6 +8,7 @@ export type { ChannelRegistry, PromoteOptions, SetChannelOptions } from './surfa
 export type { ChangeGrantsOptions, ConsentRegistry } from './surface/consent-registry.ts'
 export type { CatalogRefresh, CatalogRegistry, ModuleSummary } from './surface/catalog-registry.ts'
 export type { DataRegistry, DriftReport, ModuleSnapshot, NotCompared, RehearseRequest, RestoreSnapshotOptions } from './surface/data-registry.ts'
+export type { DesiredRegistry, KnownImport, PlanImportOptions } from './surface/desired-registry.ts'
 export type { TenantAt, TimelineEntry, TimelineRegistry } from './surface/timeline-registry.ts'
 export type { Delivery, DeliveryChoice, DeliveryState, EventRegistry, PublishedEvent, TimerState } from './surface/event-registry.ts'
 export type { HostRegistry, KnownHost } from './surface/host-registry.ts'

@@ -2,6 +2,7 @@ import type { CatalogRegistry } from './surface/catalog-registry.ts'
 import type { ChannelRegistry } from './surface/channel-registry.ts'
 import type { ConsentRegistry } from './surface/consent-registry.ts'
 import type { DataRegistry } from './surface/data-registry.ts'
+import type { DesiredRegistry } from './surface/desired-registry.ts'
 import type { EventRegistry } from './surface/event-registry.ts'
 import type { HostRegistry } from './surface/host-registry.ts'
 import type { LockRegistry } from './surface/lock-registry.ts'
@@ -21,7 +22,7 @@ import type { WorkRegistry } from './surface/work-registry.ts'
  */
 export interface ModuleRegistry extends
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
-  TimelineRegistry,
+  TimelineRegistry, DesiredRegistry,
   HostRegistry, QueueRegistry,
   SupplyRegistry,
   RunningRegistry {}

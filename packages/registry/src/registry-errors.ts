@@ -122,6 +122,26 @@ export const registryErrors = defineErrors({
     title: (d: ModuleDetails & { version: string; unknown: readonly string[]; listed: readonly string[] }) => `${d.module} ${d.version}, which ${d.tenant} runs, has no permission ${d.unknown.join(', ')}.`,
     next: (d) => `Name one it has: ${d.listed.join(', ')}.`,
   },
+  DESIRED_STATE_INVALID: {
+    category: 'invalid-input',
+    title: (d: { issues: readonly { readonly path: readonly string[]; readonly message: string }[] }) => `This state cannot be imported: ${d.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.`,
+    next: () => 'Correct what is named, then import again. Nothing was changed.',
+  },
+  IMPORT_UNKNOWN: {
+    category: 'not-found',
+    title: (d: { import: string }) => `There is no import "${d.import}".`,
+    next: () => 'Make one with `tenon import FILE`.',
+  },
+  IMPORT_STALE: {
+    category: 'precondition',
+    title: (d: { import: string; changed: readonly string[] }) => `Import ${d.import} was made for another state: ${d.changed.join('; ')}.`,
+    next: () => 'Import the file again and look at what is different; what was done already is not done twice.',
+  },
+  IMPORT_BUSY: {
+    category: 'conflict',
+    title: (d: { import: string }) => `Import ${d.import} has to wait: another one is being applied.`,
+    next: () => 'Try again once it has ended.',
+  },
   PLAN_UNKNOWN: {
     category: 'not-found',
     title: (d: { plan: string }) => `There is no plan "${d.plan}".`,

@@ -5,6 +5,7 @@ import type { RefusedVersions } from './methods/catalog-methods.ts'
 import { channelMethods } from './methods/channel-methods.ts'
 import { consentMethods } from './methods/consent-methods.ts'
 import { dataMethods } from './methods/data-methods.ts'
+import { desiredMethods } from './methods/desired-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
 import { hostMethods } from './methods/host-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
@@ -35,7 +36,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   return {
     ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
-    ...timelineMethods(parts),
+    ...timelineMethods(parts), ...desiredMethods(parts, plans),
     ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()),
     ...supplyMethods(parts),
     ...runningMethods(parts, {

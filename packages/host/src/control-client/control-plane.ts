@@ -15,6 +15,7 @@ export type ControlPlane = Pick<
   | 'listSnapshots' | 'restoreSnapshot'
   | 'noteVersion' | 'listNotices' | 'addAdvisory' | 'listAdvisories' | 'withdrawAdvisory' | 'exposure' | 'planExits' | 'skew'
   | 'grant' | 'withdraw' | 'setChannel' | 'getChannels' | 'promote'
+  | 'exportState' | 'planImport' | 'getImport' | 'applyImport'
   | 'timeline' | 'stateAt' | 'getLock' | 'history' | 'lockAt' | 'status' | 'listEvents' | 'listDeliveries' | 'replayDelivery' | 'discardDelivery' | 'listTimers'
 > & {
   /** What one host runs: the one that answers. Absent where there is no host between. */

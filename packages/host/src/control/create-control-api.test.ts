@@ -56,6 +56,7 @@ describe('control API', () => {
       client.grant({ ...pin, permissions: ['inventory:unit:manage'], ...dana }), client.withdraw({ ...pin, permissions: ['inventory:unit:manage'], ...dana }),
       client.getChannels('acme'), client.setChannel({ tenantId: 'acme', channel: 'beta', ...dana }), client.promote({ module: 'inventory', version: '1.0.0', channel: 'beta', ...dana }).catch(() => null),
       client.listDeliveries('acme', { state: 'dead' }), client.replayDelivery(stopped), client.discardDelivery(stopped), client.listTimers('acme'),
+      client.exportState(), client.planImport({ desired: {}, ...dana }), client.getImport('im_1'), client.applyImport('im_1', dana),
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
@@ -70,7 +71,7 @@ describe('control API', () => {
     finish('succeeded')
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
-      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
+      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('im_1', '{import}').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
 

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@tenon/model'
 import type { SqlDatabase } from '@tenon/model'
 import type { RunningTenant } from '../surface/running-registry.ts'
 import { readRunning } from './read-running.ts'
@@ -34,7 +35,7 @@ export async function openRunningView({ database, checkSettings }: OpenRunningVi
 
   function put(running: RunningTenant): void {
     const known = tenants.get(running.tenant.id)
-    if (known !== undefined && known.lock.revision >= running.lock.revision) return
+    if (known !== undefined && !isNewer(running, known)) return
     tenants.set(running.tenant.id, running)
     for (const listener of listeners) listener(running.tenant.id)
   }
@@ -67,4 +68,10 @@ export async function openRunningView({ database, checkSettings }: OpenRunningVi
       await Promise.all(readings)
     },
   }
+}
+
+/** What a tenant is called may change without a lock revision. */
+function isNewer(running: RunningTenant, known: RunningTenant): boolean {
+  if (running.lock.revision !== known.lock.revision) return running.lock.revision > known.lock.revision
+  return canonicalJson(running.tenant) !== canonicalJson(known.tenant)
 }

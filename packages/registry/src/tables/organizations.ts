@@ -20,3 +20,8 @@ export async function organizationExists(session: SqlSession, id: string): Promi
   const { rowCount } = await session.query('select 1 from tenon.organization where id = $1', [id])
   return rowCount === 1
 }
+
+/** Writes the name of an organization. */
+export async function updateOrganization(session: SqlSession, { id, name }: Pick<Organization, 'id' | 'name'>): Promise<void> {
+  await session.query('update tenon.organization set name = $2 where id = $1', [id, name])
+}

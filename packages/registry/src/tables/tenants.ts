@@ -1,4 +1,4 @@
-import type { SqlSession, Tenant } from '@tenon/model'
+import type { SqlSession, Tenant, TenantTraits } from '@tenon/model'
 import { registryErrors } from '../registry-errors.ts'
 import { instant } from './instant.ts'
 
@@ -24,6 +24,11 @@ export async function selectTenant(session: SqlSession, id: string): Promise<Ten
   const [tenant] = await selectTenants(session, [id])
   if (tenant === undefined) throw registryErrors.TENANT_UNKNOWN({ tenant: id })
   return tenant
+}
+
+/** Writes what a tenant is called and counted as. */
+export async function updateTenant(session: SqlSession, id: string, { name, clientType, tags }: TenantTraits): Promise<void> {
+  await session.query('update tenon.tenant set name = $2, client_type = $3, tags = $4 where id = $1', [id, name, clientType, [...new Set(tags)].toSorted()])
 }
 
 /**
