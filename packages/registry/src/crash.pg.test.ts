@@ -6,12 +6,13 @@ import type { Readable } from 'node:stream'
 import type { Plan } from '@tenon/model'
 import { boundaryChoice, chooseBoundaries, packTestModule } from '@tenon/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyInChild } from '../test/apply-in-child.ts'
 import { dana, moveTo, openRegistryFixture, packSamples, sampleMigrations } from '../test/registry-fixture.ts'
 import type { RegistryFixture } from '../test/registry-fixture.ts'
 import type { TenantStatus } from './surface/lock-registry.ts'
 
 /**
- * Boundaries are the journal's own: each call of `onProgress`. All of them run in `npm run nightly:boundaries`. In `npm test`
+ * Boundaries are the journal's own: each call of `onProgress`, and each phase of the operation. All of them run in `npm run nightly:boundaries`. In `npm test`
  * run the first, the last, those inside a step outside a transaction, and of the others one in four, by the seed in the
  * titles: `TENON_BOUNDARIES=<seed>` runs the same again. That a move which nobody kills meets all of them is always run.
  */
@@ -55,9 +56,9 @@ async function installedTenant(tenantId: string, range: string) {
   return fixture.registry.plan({ kind: 'move', tenantId, targets: { sample: range } }, dana)
 }
 
-function applyInChild(planId: string, dieAt: number): ChildProcessByStdio<null, Readable, null> {
+function startInChild(planId: string): ChildProcessByStdio<null, Readable, null> {
   const script = fileURLToPath(new URL('../test/apply-and-die.ts', import.meta.url))
-  return spawn(process.execPath, ['--conditions=tenon-source', script, fixture.databaseUrl, fixture.directory, planId, String(dieAt)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, ['--conditions=tenon-source', script, fixture.databaseUrl, fixture.directory, planId], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 /** The last operation, once it is known to be over. */
@@ -67,15 +68,14 @@ function endOf(tenantId: string) {
 
 /** What a move tells while nobody kills it, a title for each boundary. */
 async function boundariesOf(plan: Plan): Promise<readonly string[]> {
-  const titles: string[] = []
-  const operation = await fixture.registry.apply(plan.id, { ...dana, onProgress: ({ title }) => { titles.push(title) } })
-  expect(operation.status).toBe('succeeded')
-  return titles
+  const { signal, boundaries } = await applyInChild(fixture, plan.id, null)
+  expect(signal).toBeNull()
+  return boundaries
 }
 
 /** Applies in a process that kills itself at a boundary, and waits until everybody knows. */
 async function applyKilled(tenantId: string, planId: string, dieAt: number) {
-  const [, signal] = await once(applyInChild(planId, dieAt), 'exit') as [number | null, NodeJS.Signals | null]
+  const { signal } = await applyInChild(fixture, planId, dieAt)
   expect({ dieAt, signal }).toEqual({ dieAt, signal: 'SIGKILL' })
   await endOf(tenantId).not.toBe('running')
   const [status] = await fixture.registry.status(tenantId)
@@ -101,7 +101,7 @@ test(`killed at any boundary of its journal, a move is all old or all new, and r
 
 test('killed in the middle of a long statement, the tenant stays old and can move again', { timeout: 60_000 }, async () => {
   const plan = await installedTenant('sleeper', '4.0.0')
-  const child = applyInChild(plan.id, -1)
+  const child = startInChild(plan.id)
   for await (const lines of child.stdout) if (String(lines).includes('0004_test_step')) break
   await expect(moveTo(fixture.registry, '3.0.0', 'sleeper')).rejects.toMatchObject({ code: 'TENANT_BUSY' })
   child.kill('SIGKILL')
