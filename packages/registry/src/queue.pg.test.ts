@@ -141,6 +141,20 @@ describe('a host that dies while it applies from the queue', () => {
   })
 })
 
+test('hosts look at the data now and then, and the status shows what they found until it is no more', async () => {
+  await moveTo(tool, '1.0.0', tenantId)
+  const inSchema = (sql: string) => fixture.database.transaction((session) => session.query(`set local search_path to t_${tenantId.replaceAll('-', '_')}__sample; ${sql}`))
+  const attention = async () => (await tool.status(tenantId))[0]?.attention
+  await inSchema('alter table item add column stray int')
+  expect(await attention()).toEqual([])
+  await openHost({ driftScanEveryMs: 60_000 })
+  await vi.waitFor(async () => { expect(await attention()).toEqual([expect.stringContaining('column item.stray is extra')]) }, 20_000)
+  await inSchema('alter table item drop column stray')
+  expect(await attention()).toHaveLength(1)
+  fixture.clock.advance(120_000)
+  await vi.waitFor(async () => { expect(await attention()).toEqual([]) }, 20_000)
+})
+
 test('two hosts share 200 applications, asked for on both sides: each is applied once', { timeout: 300_000 }, async () => {
   const open = async () => {
     const database = await openDatabase({ url: fixture.databaseUrl })
