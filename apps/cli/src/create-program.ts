@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { registerChannelCommands } from './commands/channel-commands.ts'
 import { registerDesiredCommands } from './commands/desired-commands.ts'
+import { registerApprovalCommands } from './commands/approval-commands.ts'
 import { registerDevCommand } from './commands/dev-command.ts'
 import type { StartHost } from './commands/dev-command.ts'
 import { registerDirectoryCommands } from './commands/directory-commands.ts'
@@ -22,7 +23,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDesiredCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerApprovalCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDesiredCommands, registerDirectoryCommands, registerModuleCommands,
   registerSupplyCommands,
   registerMigrationCommands, registerSettingsCommands, registerEventCommands, registerDoctorCommand,
 ]

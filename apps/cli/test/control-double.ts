@@ -58,6 +58,13 @@ export function createControlDouble(ending: Partial<Operation> = {}): { readonly
       await known(request.tenantId, null)
       return noted({ ...request, ...actor }, request.kind === 'move' ? upgradePlan : request.kind === 'finalize' ? finalizePlan : rollBackPlan)
     },
+    approve: (planId, actor) => noted({ planId, ...actor }, { planId, verdict: 'approved', ...actor, createdAt: at }),
+    reject: (planId, actor) => noted({ planId, ...actor }, { planId, verdict: 'rejected', ...actor, createdAt: at }),
+    listApprovals: async (planId) => [{ planId, verdict: 'approved', actor: 'cli:kim', reason: 'read it twice', createdAt: at }],
+    preview: async ({ tenantId }) => {
+      const { id: _id, actor: _actor, reason: _reason, createdAt: _createdAt, ...preview } = upgradePlan
+      return known(tenantId, preview)
+    },
     getPlan: async (planId) => plans.find(({ id }) => id === planId) ?? upgradePlan,
     apply: (planId, { actor, reason }) => noted({ planId, actor, reason }, operationOf(plans.find(({ id }) => id === planId) ?? upgradePlan, ending)),
   } satisfies Partial<ControlPlane>

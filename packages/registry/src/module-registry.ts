@@ -1,3 +1,4 @@
+import type { ApprovalRegistry } from './surface/approval-registry.ts'
 import type { CatalogRegistry } from './surface/catalog-registry.ts'
 import type { ChannelRegistry } from './surface/channel-registry.ts'
 import type { ConsentRegistry } from './surface/consent-registry.ts'
@@ -23,6 +24,8 @@ import type { WorkRegistry } from './surface/work-registry.ts'
 export interface ModuleRegistry extends
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
   TimelineRegistry, DesiredRegistry,
+  TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, ApprovalRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
+  TimelineRegistry,
   HostRegistry, QueueRegistry,
   SupplyRegistry,
   RunningRegistry {}

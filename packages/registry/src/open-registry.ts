@@ -11,10 +11,12 @@ import { planMethods } from './methods/plan-methods.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import { createCutoverParticipants } from './operation/cutover-participants.ts'
 import { recoverOperations } from './operation/recover-operations.ts'
+import { readOnlyRegistry } from './read-only-registry.ts'
 import { registryOf } from './registry-of.ts'
 import type { RegistryParts } from './registry-parts.ts'
 import { openRunningView } from './running/running-view.ts'
 import { createSettingsCheck } from './running/settings-schema.ts'
+import type { ApprovalRule } from './surface/approval-registry.ts'
 import { prepareControlPlane } from './tables/prepare-control-plane.ts'
 
 /** The adapters and sources of time and ids a registry works with. */
@@ -51,6 +53,13 @@ export interface OpenRegistryOptions {
   readonly driftScanEveryMs?: number | 'never'
   /** What operators call this host. Default: its id. */
   readonly hostLabel?: string
+  /** Which plans somebody other than their author must approve before they apply. Default `none`. */
+  readonly approvals?: ApprovalRule
+  /**
+   * For whoever may only read: opening writes nothing, not even the control plane's own changes, which another registry must
+   * have made; every method that would write rejects with REGISTRY_READ_ONLY. `preview` answers as ever. No host. Default false.
+   */
+  readonly readOnly?: boolean
   /** Called at every boundary between two phases of an operation; for tests that kill the process there. */
   readonly onBoundary?: (boundary: string) => void
 }
@@ -69,10 +78,8 @@ export type OpenRegistry = (options: OpenRegistryOptions) => Promise<ModuleRegis
  * const operation = await registry.apply(plan.id, { actor: 'cli:dana', reason: 'contract' })
  */
 export const openRegistry: OpenRegistry = async (options) => {
-  const { database, artifacts, migrator, clock } = options
-  await prepareControlPlane(database)
-  await recoverOperations(options, null)
-  const refused: readonly RefusedVersion[] = options.catalog === 'cached' ? [] : (await refreshCatalog(options)).refused
+  const { database, artifacts, migrator, clock, readOnly = false } = options
+  const refused = readOnly ? [] : await prepare(options)
   const checkSettings = createSettingsCheck()
   const view = await openRunningView({ database, checkSettings })
   const createId = options.createId ?? timeOrderedIds(clock)
@@ -84,11 +91,21 @@ export const openRegistry: OpenRegistry = async (options) => {
     skewBudget: { maxLiveLines: null, maxAgeDays: null, ...options.skewBudget },
     cutovers: createCutoverParticipants(),
     holdAnswers: await openHoldAnswers(database),
-    hostId: options.serves === 'nobody' ? null : createId('h'),
+    approvals: options.approvals ?? 'none',
+    readOnly,
+    hostId: readOnly || options.serves === 'nobody' ? null : createId('h'),
     onBoundary: options.onBoundary ?? (() => undefined),
     random: options.random ?? Math.random,
   }
   const plans = planMethods(parts, options.movesAtOnce ?? 4)
   const serving = parts.hostId === null ? null : await beginServing({ parts, plans, options, hostId: parts.hostId })
-  return registryOf(parts, { refused, plans, serving, wakeUps: options.wakeUps ?? null })
+  const registry = registryOf(parts, { refused, plans, serving, wakeUps: options.wakeUps ?? null })
+  return readOnly ? readOnlyRegistry(registry) : registry
+}
+
+/** Brings the control plane up to date, marks what dead processes left, and reads the sources. @returns versions that were left out */
+async function prepare(options: OpenRegistryOptions): Promise<readonly RefusedVersion[]> {
+  await prepareControlPlane(options.database)
+  await recoverOperations({ ...options, readOnly: false }, null)
+  return options.catalog === 'cached' ? [] : (await refreshCatalog(options)).refused
 }

@@ -157,6 +157,21 @@ export const registryErrors = defineErrors({
     title: (d: PlanConflictDetails) => `${d.tenant} cannot move as asked. ${d.sentences.join(' ')}`,
     next: (d) => d.advice.join(' '),
   },
+  PLAN_REJECTED: {
+    category: 'precondition',
+    title: (d: { plan: string; by: string; reason: string }) => `Plan ${d.plan} was rejected by ${d.by}: "${d.reason}".`,
+    next: () => 'A rejected plan is never applied. Make another plan, and look at it together.',
+  },
+  PLAN_UNAPPROVED: {
+    category: 'precondition',
+    title: (d: TenantDetails & { plan: string; author: string }) => `Plan ${d.plan} of ${d.tenant} waits for the approval of somebody other than ${d.author}.`,
+    next: (d) => `Let them read it (\`tenon plan show ${d.plan}\`) and approve it: \`tenon approve ${d.plan} --reason "..."\`.`,
+  },
+  REGISTRY_READ_ONLY: {
+    category: 'forbidden',
+    title: (d: { method: string }) => `This registry was opened to read only: \`${d.method}\` would write.`,
+    next: () => 'Ask a host, or open the registry with the right to write.',
+  },
   PLAN_STALE: {
     category: 'precondition',
     title: (d: TenantDetails & { plan: string; changed: readonly string[] }) => `Plan ${d.plan} was made for another state of ${d.tenant}: ${d.changed.join(', ')} changed since.`,

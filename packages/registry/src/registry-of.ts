@@ -1,5 +1,6 @@
 import type { RefusedVersion, WakeUps } from '@tenon/model'
 import type { Serving } from './begin-serving.ts'
+import { approvalMethods } from './methods/approval-methods.ts'
 import { catalogMethods } from './methods/catalog-methods.ts'
 import type { RefusedVersions } from './methods/catalog-methods.ts'
 import { channelMethods } from './methods/channel-methods.ts'
@@ -34,7 +35,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
   const { idle, ...plans } = memory.plans
   const { serving, wakeUps } = memory
   return {
-    ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...dataMethods(parts),
+    ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...approvalMethods(parts), ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
     ...timelineMethods(parts), ...desiredMethods(parts, plans),
     ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()),

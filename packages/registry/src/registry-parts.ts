@@ -2,6 +2,7 @@ import type { ArtifactStore, Clock, CreateId, ModuleMigrator, SqlDatabase } from
 import type { SkewBudget } from '@tenon/resolver'
 import type { CatalogResolver } from './catalog/catalog-resolver.ts'
 import type { HoldAnswers } from './hosts/hold-answers.ts'
+import type { ApprovalRule } from './surface/approval-registry.ts'
 import type { CutoverParticipants } from './operation/cutover-participants.ts'
 import type { RunningView } from './running/running-view.ts'
 import type { CheckSettings } from './running/settings-schema.ts'
@@ -18,6 +19,10 @@ export interface RegistryParts {
   readonly resolver: CatalogResolver
   readonly holdBudgetMs: number
   readonly skewBudget: SkewBudget
+  /** Which plans another person must approve. */
+  readonly approvals: ApprovalRule
+  /** Nothing may be written, not even what is found out by looking. */
+  readonly readOnly: boolean
   readonly view: RunningView
   readonly checkSettings: CheckSettings
   readonly cutovers: CutoverParticipants

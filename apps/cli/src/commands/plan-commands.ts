@@ -5,8 +5,10 @@ import { renderAbandoned } from '../render/render-abandoned.ts'
 import { renderOperation } from '../render/render-operation.ts'
 import { renderPlan } from '../render/render-plan.ts'
 import { renderApplication } from '../render/render-queue.ts'
+import { renderSavedPlan } from '../render/render-saved-plan.ts'
 import type { Report } from '../report.ts'
 import { parseTargets } from './module-spec.ts'
+import { rollBackOf } from './roll-back-request.ts'
 import { actorOf, applyPlan } from './session.ts'
 import type { ApplyReasons, Session } from './session.ts'
 import type { RegisterCommands } from './register.ts'
@@ -19,16 +21,7 @@ const acceptDrift = ['--accept-drift <reason>', 'go ahead though the data is not
 
 /** `plan`, `apply`, `upgrade`, `rollback`, `abandon` and `finalize`. */
 export const registerPlanCommands: RegisterCommands = (program, handle) => {
-  handle<[string, readonly string[]], ReasonOption>(
-    program.command('plan').description('plan a move and save it; changes nothing')
-      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0 or inventory@^1.2; the name alone means the newest that is allowed')
-      .option('--reason <reason>', 'why; recorded with the plan', 'planned by hand'),
-    async (session, { args: [tenantId, specs], options: { reason } }) => {
-      const plan = await session.control.plan(moveOf(tenantId, specs, 'tenon plan'), actorOf(session, reason))
-      const { page, lines } = renderPlan(plan)
-      return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
-    },
-  )
+  registerPlanCommand(program, handle)
   handle<[string], Partial<ApplyReasons> & { readonly queue?: true }>(
     program.command('apply').description('apply a saved plan; refused when the tenant has moved since')
       .argument('<plan>', 'id of the plan')
@@ -50,14 +43,15 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
       .option(...acceptDrift),
     (session, { args: [tenantId, specs], options }) => planAndApply(session, moveOf(tenantId, specs, 'tenon upgrade'), options),
   )
-  handle<[string, string], ApplyReasons & { readonly to?: string }>(
-    program.command('rollback').description('back to the version before, keeping what was written since')
-      .argument('<tenant>').argument('<module>')
+  handle<[string, readonly string[]], RollBackOptions>(
+    program.command('rollback').description('back to the version before, keeping what was written since; several modules go back together or not at all')
+      .argument('<tenant>').argument('[module...]', 'one, or several that go back in one cut-over; inventory@1.2.0 names the version')
       .requiredOption('--reason <reason>', 'why; recorded in the history')
       .option('--to <version>', 'an older version when the one before is not meant')
+      .option('--to-revision <number>', 'every module that differs, back to what this lock revision ran')
+      .option('--operation <operation>', 'every module that this operation moved, back to what ran before it')
       .option(...acceptDrift),
-    (session, { args: [tenantId, module], options: { to, ...reasons } }) =>
-      applyAtOnce(session, { kind: 'roll-back', tenantId, module, ...(to === undefined ? {} : { to }) }, reasons),
+    (session, { args: [tenantId, modules], options: { to, toRevision, operation, ...reasons } }) => applyAtOnce(session, rollBackOf(tenantId, { modules, to, toRevision, operation }), reasons),
   )
   handle<[string, string], ReasonOption>(
     program.command('abandon').description('take back what an unfinished upgrade has prepared; the version that runs goes on')
@@ -74,6 +68,46 @@ export const registerPlanCommands: RegisterCommands = (program, handle) => {
       .option(...acceptDrift),
     (session, { args: [tenantId, module], options }) => finalize(session, { kind: 'finalize', tenantId, module }, options),
   )
+}
+
+/** `plan` and `plan show`. */
+const registerPlanCommand: RegisterCommands = (program, handle) => {
+  const planCommand = program.command('plan').description('plan a move and save it; changes nothing')
+  handle<[string, readonly string[]], PlanCommandOptions>(
+    planCommand
+      .argument('<tenant>').argument('<module@range...>', 'such as inventory@2.0.0 or inventory@^1.2; the name alone means the newest that is allowed')
+      .option('--reason <reason>', 'why; recorded with the plan', 'planned by hand')
+      .option('--rehearse', "rehearse the upgrade on a copy of the tenant's data first, and keep what that saw with the plan")
+      .option('--preview', 'show the plan and save nothing'),
+    async (session, { args: [tenantId, specs], options }) => {
+      const request = moveOf(tenantId, specs, 'tenon plan')
+      if (options.preview === true) return previewOf(session, request)
+      const planning = session.control.plan(request, { ...actorOf(session, options.reason), ...(options.rehearse === true ? { rehearse: true } : {}) })
+      const plan = options.rehearse === true && !session.json && session.world.isTerminal ? await session.world.whileWorking(`rehearsing on a copy of the data of ${tenantId}`, planning) : await planning
+      const { page, lines } = renderPlan(plan)
+      return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
+    },
+  )
+  handle<[string]>(
+    planCommand.command('show').description('a saved plan, and what was said of it').argument('<plan>', 'id of the plan'),
+    async ({ control }, { args: [planId] }) => renderSavedPlan(await control.getPlan(planId), await control.listApprovals(planId)),
+  )
+}
+
+interface PlanCommandOptions extends ReasonOption {
+  readonly rehearse?: true
+  readonly preview?: true
+}
+
+interface RollBackOptions extends ApplyReasons {
+  readonly to?: string
+  readonly toRevision?: string
+  readonly operation?: string
+}
+
+async function previewOf(session: Session, request: PlanRequest): Promise<Report> {
+  const preview = await session.control.preview(request)
+  return { json: preview, ...renderPlan(preview) }
 }
 
 interface FinalizeOptions extends ApplyReasons {

@@ -10,7 +10,7 @@ export type ControlPlane = Pick<
   | 'createOrganization' | 'listOrganizations' | 'createTenant' | 'getTenant' | 'listTenants'
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
-  | 'plan' | 'preview' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
+  | 'plan' | 'preview' | 'approve' | 'reject' | 'listApprovals' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
   | 'listHosts' | 'enqueue' | 'listApplications' | 'cancelApplication'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'noteVersion' | 'listNotices' | 'addAdvisory' | 'listAdvisories' | 'withdrawAdvisory' | 'exposure' | 'planExits' | 'skew'

@@ -2,6 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { channelEndpoints } from './endpoints/channel-endpoints.ts'
 import { consentEndpoints } from './endpoints/consent-endpoints.ts'
 import { desiredEndpoints } from './endpoints/desired-endpoints.ts'
+import { approvalEndpoints } from './endpoints/approval-endpoints.ts'
 import { driftEndpoints } from './endpoints/drift-endpoints.ts'
 import { eventEndpoints } from './endpoints/event-endpoints.ts'
 import { hostEndpoints } from './endpoints/host-endpoints.ts'
@@ -15,4 +16,4 @@ import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...approvalEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]

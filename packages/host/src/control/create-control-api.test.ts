@@ -58,6 +58,7 @@ describe('control API', () => {
       client.listDeliveries('acme', { state: 'dead' }), client.replayDelivery(stopped), client.discardDelivery(stopped), client.listTimers('acme'),
       client.exportState(), client.planImport({ desired: {}, ...dana }), client.getImport('im_1'), client.applyImport('im_1', dana),
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
+      client.approve('p_1', dana), client.reject('p_1', dana), client.listApprovals('p_1'),
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
       client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
       client.noteVersion({ module: 'inventory', version: '1.0.0', change: 'yank', ...dana }), client.listNotices('inventory'),

@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Manifest, RouteEntry } from '@tenon/model'
+import type { DatasetEntry, Manifest, RouteEntry } from '@tenon/model'
 import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 import { isModuleDefinition } from '../module.ts'
+import type { DatasetDefinition } from '../manifest.ts'
 import type { ModuleDefinition } from '../module.ts'
 import { describeWork } from './describe-work.ts'
 import { isPrismaProject } from './adopt/adopt-migrations.ts'
@@ -94,10 +95,15 @@ async function manifestOf({ packageDirectory, packageJson, definition, document 
     settings: jsonSchemaOf(authored.settings),
     migrations: migrations.map(migrationEntry),
     ...(authored.placement === undefined ? {} : { placement: authored.placement }),
+    ...(authored.datasets === undefined ? {} : { datasets: datasetsOf(authored.datasets) }),
     ...(authored.minFrom === undefined ? {} : { minFrom: authored.minFrom }),
     ...peersOf(packageJson),
     ...describeWork(definition),
   }
+}
+
+function datasetsOf(authored: Readonly<Record<string, DatasetDefinition>>): readonly DatasetEntry[] {
+  return Object.entries(authored).map(([name, { description, columns }]) => ({ name, description, columns: (jsonSchemaOf(columns)['properties'] ?? {}) as DatasetEntry['columns'] }))
 }
 
 /** The packages besides the SDK that a host must supply, in the order of their names. */

@@ -10,7 +10,8 @@ import { tryLockTenant } from '../tables/tenants.ts'
  * is journaled only under that lock, so one that runs, in whichever process, is never touched.
  * @param tenantId - look at one tenant only; null for all
  */
-export async function recoverOperations(parts: Pick<RegistryParts, 'database' | 'clock'>, tenantId: string | null): Promise<void> {
+export async function recoverOperations(parts: Pick<RegistryParts, 'database' | 'clock' | 'readOnly'>, tenantId: string | null): Promise<void> {
+  if (parts.readOnly) return
   await deleteDeadHolds(parts.database)
   const suspects = await selectRunningOperations(parts.database, tenantId)
   for (const { id, tenantId: tenant } of suspects) {

@@ -11,6 +11,7 @@ import { insertLockRevision } from '../tables/locks.ts'
 import { finishOperation, insertOperation, saveSteps, selectOperation } from '../tables/operations.ts'
 import type { SavedPlan } from '../tables/plans.ts'
 import { lockTenant, notifyTenant } from '../tables/tenants.ts'
+import { assertAllowed } from './assert-allowed.ts'
 import { assertFresh } from './assert-fresh.ts'
 import { assertNoDrift } from './assert-no-drift.ts'
 import { createOperationHold } from './operation-hold.ts'
@@ -36,7 +37,7 @@ export interface StartedOperation {
  * which the version in force does not count on and the next attempt goes on from.
  *
  * @returns once the operation is journaled
- * @throws PLAN_STALE, TENANT_BUSY: nothing was journaled
+ * @throws PLAN_REJECTED, PLAN_UNAPPROVED, PLAN_STALE, TENANT_BUSY: nothing was journaled
  */
 export async function startOperation(parts: RegistryParts, saved: SavedPlan, options: ApplyOptions): Promise<StartedOperation> {
   await recoverOperations(parts, saved.plan.tenantId)
@@ -112,6 +113,7 @@ async function begin(session: SqlSession, { parts, saved, operation }: Execution
   await noticeDeadClients(session)
   // While data is prepared this transaction only holds the tenant's lock, for as long as that takes.
   await session.query(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
+  await assertAllowed(session, parts, saved.plan)
   const facts = await assertFresh(session, parts, saved)
   if (!(await insertOperation(parts.database, operation))) throw registryErrors.TENANT_BUSY({ tenant: operation.tenantId })
   return facts

@@ -52,7 +52,7 @@ export interface PlanRegistry {
   /** The same plan, not saved: needs no right to write. @throws what `plan` throws */
   preview(request: PlanRequest): Promise<PlanPreview>
   getPlan(planId: string): Promise<Plan>
-  /** Starts to apply a saved plan and resolves once it is journaled. @throws PLAN_STALE when the tenant moved since, TENANT_BUSY when another operation holds it */
+  /** Starts to apply a saved plan and resolves once it is journaled. @throws PLAN_STALE when the tenant moved since, PLAN_REJECTED, PLAN_UNAPPROVED when a rule wants another person's approval, TENANT_BUSY when another operation holds it */
   start(planId: string, options: ApplyOptions): Promise<{ readonly operation: Operation; readonly finished: Promise<Operation> }>
   /** `start`, then waits. A failed operation is a value: look at `status` and `problem`. */
   apply(planId: string, options: ApplyOptions): Promise<Operation>
