@@ -59,6 +59,16 @@ describe('the channel of a version', () => {
     expect((await fixture.database.query('select version, channel, actor, reason from tenon.promotion_history')).rows).toEqual([{ version: '2.0.0', channel: 'beta', ...dana }])
   })
 
+  test('decides with the channel of a tenant what a range means', async () => {
+    const plan = () => fixture.registry.plan({ kind: 'move', tenantId: 'acme', targets: { sample: '*' } }, dana)
+    await expect(plan()).rejects.toMatchObject({ code: 'PLAN_EMPTY' })
+    await set('sample', 'beta')
+    expect((await plan()).moves[0]?.to.version).toBe('2.0.0')
+    await set('sample', null)
+    await fixture.registry.promote({ module: 'sample', version: '2.0.0', channel: 'stable', ...dana })
+    expect((await plan()).moves[0]?.to.version).toBe('2.0.0')
+  })
+
   test('needs a version that is known', async () => {
     await expect(fixture.registry.promote({ module: 'sample', version: '9.9.9', channel: 'beta', ...dana })).rejects.toMatchObject({ code: 'VERSION_UNKNOWN' })
   })
