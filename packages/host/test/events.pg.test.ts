@@ -113,13 +113,3 @@ test('several hosts share the work, in order for each key, while versions change
   }
   await second.close()
 })
-
-test('closing a host ends what runs and leaves the rest to others', async () => {
-  const gate = join(hosts.directory, `${tenant}-close`)
-  const leaving = await hosts.openAnother()
-  await leaving.host.start()
-  await leaving.close()
-  await hosts.ring(tenant, [{ seq: 1, key: 'a', wait: gate }])
-  await writeFile(gate, '')
-  await untilHeard(1)
-})

@@ -12,10 +12,25 @@ let hosts: WorkHosts
 
 beforeAll(async () => {
   hosts = await openWorkHosts(await packWorkModules())
-  await hosts.move('acme', 'bell', '1.0.0')
-  await hosts.move('acme', 'ear', '1.0.0')
+  for (const tenant of ['acme', 'globex']) {
+    await hosts.move(tenant, 'bell', '1.0.0')
+    await hosts.move(tenant, 'ear', '1.0.0')
+  }
 })
 afterAll(() => hosts.close())
+
+test('a host that closes ends the event it is at, takes no further one of its key, and leaves them to others', async () => {
+  const gate = join(hosts.directory, 'closing')
+  const leaving = await hosts.openAnother()
+  await leaving.host.start()
+  await hosts.ring('globex', [{ seq: 1, key: 'a', wait: gate }, { seq: 2, key: 'a' }])
+  await vi.waitFor(async () => expect(await hosts.stamps('globex')).toMatchObject([{ what: 'began' }]), { timeout: 10_000 })
+  const closed = leaving.close()
+  await writeFile(gate, '')
+  await closed
+  expect((await hosts.stamps('globex')).map(({ what, payload }) => `${what} ${payload.seq}`)).toEqual(['began 1', 'heard 1'])
+  expect((await hosts.registry.listDeliveries('globex')).map(({ state, attempt }) => [state, attempt])).toEqual([['waiting', 0], ['done', 1]])
+})
 
 test('events whose handlers were killed in the middle are handled again, all of them, in order for each key', async () => {
   const gate = join(hosts.directory, 'gate')
