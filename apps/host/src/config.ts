@@ -22,6 +22,7 @@ const environmentSchema = z.object({
   TENON_RELEASES: z.string().default('releases'),
   TENON_REGISTRY: z.url().optional(),
   TENON_PACKAGES: list(''),
+  TENON_SUPPLY_POLICY: z.string().min(1).optional(),
   TENON_TENANT_DOMAINS: list('localhost'),
   TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
   TENON_BLOCKED_MS: z.coerce.number().int().min(0).default(250),
@@ -45,6 +46,8 @@ export interface HostConfig {
   readonly registry: string | null
   /** Module packages to offer from the npm registry. */
   readonly packages: readonly string[]
+  /** File with what versions must prove of their origin and how far tenants may be apart; null: nothing is required. */
+  readonly supplyPolicy: string | null
   readonly tenantDomains: readonly string[]
   readonly bodyLimitBytes: number
   /** How long the event loop may stand still before the host looks who is to blame; 0: it never looks. */
@@ -73,6 +76,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     releases: values.TENON_RELEASES === '' ? null : resolve(values.TENON_RELEASES),
     registry: values.TENON_REGISTRY ?? null,
     packages: values.TENON_PACKAGES,
+    supplyPolicy: values.TENON_SUPPLY_POLICY === undefined ? null : resolve(values.TENON_SUPPLY_POLICY),
     tenantDomains: values.TENON_TENANT_DOMAINS,
     bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,
     blockedMs: values.TENON_BLOCKED_MS,

@@ -11,6 +11,7 @@ import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { openRegistry } from '@tenon/registry'
 import type { ModuleRegistry, OpenRegistryOptions } from '@tenon/registry'
 import type { HostConfig } from './config.ts'
+import { readSupplyPolicy } from './supply-policy.ts'
 
 /** What a host stands on, and what the command line opens when it goes round the host. */
 export interface OpenParts {
@@ -34,10 +35,11 @@ export async function openParts(config: HostConfig, closers: (() => Promise<unkn
   const url = config.databaseUrl ?? (await wantDatabase(join(config.home, 'postgres')))
   const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
-  const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers() })
+  const { evidence, skewBudget } = await readSupplyPolicy(config.supplyPolicy)
+  const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers(), evidence })
   const wakeUps = as.serves === 'nobody' ? null : await openWakeUps({ url: config.databaseDirectUrl ?? url })
   if (wakeUps !== null) closers.push(() => wakeUps.close())
-  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, ...registryAs })
+  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, skewBudget, ...registryAs })
   closers.push(() => registry.close())
   return { database, store, registry }
 }

@@ -18,14 +18,14 @@ export type NpmClientOptions = Readonly<Record<string, unknown>>
 
 const taken = [
   'registry', 'proxy', 'httpsProxy', 'noProxy', 'ca', 'cert', 'key', 'strictSSL', 'localAddress', 'maxSockets', 'cache', 'userAgent',
-  'fetchRetries', 'fetchRetryFactor', 'fetchRetryMintimeout', 'fetchRetryMaxtimeout', 'timeout',
+  'retry', 'timeout',
 ]
 
 /** npm's own patience is made for installs at a desk: minutes. Where nobody says otherwise, a registry that does not answer must not keep a host from starting. Milliseconds. */
-const patience = { 'fetch-timeout': ['timeout', 30_000], 'fetch-retry-mintimeout': ['fetchRetryMintimeout', 1_000], 'fetch-retry-maxtimeout': ['fetchRetryMaxtimeout', 5_000] } as const
+const patience = { timeout: 30_000, retry: { retries: 1, factor: 10, minTimeout: 1_000, maxTimeout: 5_000 } } as const
 
 /** What npm's clients are given where there is no configuration. */
-export const defaultNpmOptions: NpmClientOptions = Object.fromEntries(Object.values(patience))
+export const defaultNpmOptions: NpmClientOptions = patience
 
 /**
  * Reads npm's configuration with npm's own reader, in its order: environment, project, user, global.
@@ -41,8 +41,20 @@ export async function readNpmConfig({ directory, environment }: NpmConfiguration
     throw artifactErrors.NPM_CONFIG_INVALID({ reason: problemOf(error) })
   }
   const flat = Object.entries(config.flat).filter(([name, value]) => value !== null && (taken.includes(name) || /^(@.*:registry$|\/\/)/.test(name)))
-  const calm = Object.entries(patience).filter(([name]) => config.find(name) === 'default').map(([, option]) => option)
-  return { ...Object.fromEntries(flat), ...Object.fromEntries(calm) }
+  return { ...Object.fromEntries(flat), ...patienceOf(config) }
+}
+
+/** What somebody set, and our own patience for the rest. */
+function patienceOf(config: NpmConfig): NpmClientOptions {
+  const said = (name: string, otherwise: number) => (config.find(name) === 'default' ? otherwise : Number(config.get(name)))
+  const { timeout, retry } = patience
+  return {
+    timeout: said('fetch-timeout', timeout),
+    retry: {
+      retries: said('fetch-retries', retry.retries), factor: said('fetch-retry-factor', retry.factor),
+      minTimeout: said('fetch-retry-mintimeout', retry.minTimeout), maxTimeout: said('fetch-retry-maxtimeout', retry.maxTimeout),
+    },
+  }
 }
 
 function definedOf(environment: NpmConfiguration['environment']): Record<string, string> {

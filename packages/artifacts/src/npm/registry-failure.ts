@@ -9,7 +9,7 @@ export interface RegistryRequest {
 
 const certificateCodes = ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID']
 const nameCodes = ['ENOTFOUND', 'EAI_AGAIN']
-const slowCodes = ['ETIMEDOUT', 'ERR_SOCKET_TIMEOUT', 'FETCH_ERROR', 'ECONNECTIONTIMEOUT', 'EIDLETIMEOUT', 'ERESPONSETIMEOUT', 'ETRANSFERTIMEOUT']
+const slowCodes = ['ETIMEDOUT', 'ERR_SOCKET_TIMEOUT', 'ECONNECTIONTIMEOUT', 'EIDLETIMEOUT', 'ERESPONSETIMEOUT', 'ETRANSFERTIMEOUT']
 
 /**
  * A failure of npm's client as an error that names what to fix. Nothing of the client's own message
@@ -48,6 +48,7 @@ function wordsFor(code: string, { host, darts, proxied, client }: Place): { read
 }
 
 function codeOf(error: unknown): string {
-  const { code } = error as { readonly code?: unknown }
+  const { code, type } = error as { readonly code?: unknown; readonly type?: unknown }
+  if (type === 'request-timeout' || type === 'body-timeout') return 'ETIMEDOUT'
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'UNKNOWN'
 }
