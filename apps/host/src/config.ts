@@ -27,6 +27,8 @@ const environmentSchema = z.object({
   TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
   TENON_BLOCKED_MS: z.coerce.number().int().min(0).default(250),
   TENON_CUT_OFF_BLOCKS: z.coerce.number().int().min(0).default(3),
+  TENON_RECYCLE_DRAINED: z.coerce.number().int().min(0).default(100),
+  TENON_RECYCLE_RSS_MB: z.coerce.number().int().min(0).default(0),
   TENON_DEMO: flag.default('off'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -54,6 +56,10 @@ export interface HostConfig {
   readonly blockedMs: number
   /** So many standstills within a minute cut a version off for 30 s; 0: never. */
   readonly cutOffBlocks: number
+  /** So many drained versions may stay in memory before a fresh host takes over; null: any number. */
+  readonly recycleDrained: number | null
+  /** So much memory the host may use before a fresh one takes over; null: any amount. */
+  readonly recycleRssBytes: number | null
   readonly demo: boolean
   readonly logLevel: z.output<typeof environmentSchema>['LOG_LEVEL']
 }
@@ -81,6 +87,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,
     blockedMs: values.TENON_BLOCKED_MS,
     cutOffBlocks: values.TENON_CUT_OFF_BLOCKS,
+    recycleDrained: values.TENON_RECYCLE_DRAINED === 0 ? null : values.TENON_RECYCLE_DRAINED,
+    recycleRssBytes: values.TENON_RECYCLE_RSS_MB === 0 ? null : values.TENON_RECYCLE_RSS_MB * 1_048_576,
     demo: values.TENON_DEMO === 'on',
     logLevel: values.LOG_LEVEL,
   }

@@ -27,9 +27,11 @@ beforeAll(async () => {
     modules: [
       { version: '1.0.0', files: code('1.0.0') },
       { version: '1.1.0', files: code('1.1.0') },
+      { version: '1.2.0', files: code('1.2.0') },
       { version: '2.0.0', files: code('2.0.0', `if (existsSync('${endsAtLoad}')) process.exit(7)
 if (existsSync('${endsAfterLoad}')) setTimeout(() => process.exit(9), 50)`) },
     ],
+    environment: { TENON_RECYCLE_DRAINED: '1' },
   })
   await app.moveTo('acme', { sample: '1.0.0' })
   await app.moveTo('globex', { sample: '1.0.0' })
@@ -50,6 +52,16 @@ async function recycle(): Promise<void> {
 }
 
 describe('a host', () => {
+  it('over its budget of drained versions asks for a fresh one, which has none', slow, async () => {
+    await app.moveTo('acme', { sample: '1.1.0' })
+    await app.moveTo('acme', { sample: '1.2.0' })
+    await vi.waitFor(() => expect(said('the host is being replaced').at(-1)).toMatchObject({ reason: '2 drained versions are in memory, the budget is 1' }), { timeout: 30_000 })
+    await vi.waitFor(() => expect(said('a fresh host serves')).toHaveLength(1), { timeout: 30_000 })
+    expect(await versionOf('acme')).toBe('1.2.0')
+    await app.moveTo('acme', { sample: '1.1.0' })
+    await app.moveTo('acme', { sample: '1.0.0' })
+  })
+
   it('is replaced five times under load while tenants move, and no request fails', slow, async () => {
     const loads = ['acme', 'globex'].map((tenantId) => startLoad(`${app.url}/t/${tenantId}/sample/`))
     const hosts = new Set(await app.hostIds())

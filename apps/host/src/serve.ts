@@ -4,6 +4,7 @@ import { startHost } from './start-host.ts'
 import { startupErrorOf } from './startup-errors.ts'
 import { survivesFaults } from './supervised/survives-faults.ts'
 import { connectSupervisor } from './supervised/supervisor-link.ts'
+import { watchBudget } from './supervised/watch-budget.ts'
 
 /** One host, started and replaced by its supervisor (`main.ts`). Ends on SIGINT, SIGTERM, when told to retire, and at once when its supervisor dies. */
 const fallback = { port: 0, bind: '', home: '.tenon' }
@@ -17,10 +18,12 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   try {
     const running = await startHost(config, { link, tell: (line) => process.stderr.write(`${line}\n`) })
-    survivesFaults({
+    const guarded = {
       process, host: running.host, log: running.log, isReplacement: link.inherited !== null,
-      replace: (reason) => link.send({ kind: 'replacement-wanted', reason, forgive: false }),
-    })
+      replace: (reason: string) => link.send({ kind: 'replacement-wanted', reason, forgive: false }),
+    }
+    survivesFaults(guarded)
+    watchBudget({ ...guarded, budget: { drainedVersions: config.recycleDrained, rssBytes: config.recycleRssBytes } })
     const stop = endOnce(running.stop)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
     link.onRetire(endOnce(() => link.whileFinishing(running.retire())))
