@@ -6,10 +6,10 @@ import { startEmbeddedPostgres } from '@tenon/database/embedded'
 import { runExactness } from './run-exactness.ts'
 
 /**
- * The long proof: `node --conditions=tenon-source main.ts [--requests 6000] [--flips 40] [--hosts 1 --hosts 2]`. Each request is
+ * The long proof: `node --conditions=tenon-source main.ts [--requests 6700] [--flips 40] [--hosts 1 --hosts 2]`. Each request is
  * three pieces of work: itself, a call, an event; timers come besides. Exit code 1 for a mismatch or a failed request.
  */
-const { values } = parseArgs({ options: { requests: { type: 'string', default: '6000' }, flips: { type: 'string', default: '40' }, hosts: { type: 'string', multiple: true, default: ['1', '2'] } } })
+const { values } = parseArgs({ options: { requests: { type: 'string', default: '6700' }, flips: { type: 'string', default: '40' }, hosts: { type: 'string', multiple: true, default: ['1', '2'] } } })
 
 for (const hosts of values.hosts.map(Number)) {
   const directory = await mkdtemp(join(tmpdir(), 'tenon-exactness-'))
