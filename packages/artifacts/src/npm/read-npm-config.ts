@@ -33,7 +33,9 @@ export const defaultNpmOptions: NpmClientOptions = patience
  * @throws NPM_CONFIG_INVALID naming the setting, never its value
  */
 export async function readNpmConfig({ directory, environment }: NpmConfiguration): Promise<NpmClientOptions> {
-  const config = new NpmConfig({ ...settings, npmPath: directory, cwd: directory, env: definedOf(environment), argv: [], warn: false } as NpmConfig.Options)
+  const options = { ...settings, npmPath: directory, cwd: directory, env: definedOf(environment), argv: [], warn: false }
+  // Frameworks widen the type of an environment with names of their own, which npm does not ask for.
+  const config = new NpmConfig(options as unknown as NpmConfig.Options)
   try {
     await config.load()
     config.validate()

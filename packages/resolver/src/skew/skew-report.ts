@@ -1,6 +1,7 @@
-import type { LockEntry, Pin, TenantChannels } from '@tenon/model'
+import type { Pin, TenantChannels } from '@tenon/model'
 import type { Resolver } from '../create-resolver.ts'
 import type { ResolvableVersion } from '../resolvable-version.ts'
+import type { LockedVersion } from '../resolve-question.ts'
 
 /** How much difference between tenants is allowed. Null: any. */
 export interface SkewBudget {
@@ -13,7 +14,7 @@ export interface SkewBudget {
 /** What one tenant runs and what was fixed for it. */
 export interface SkewTenant {
   readonly tenantId: string
-  readonly locked: readonly LockEntry[]
+  readonly locked: readonly LockedVersion[]
   readonly pins: readonly Pin[]
   /** Absent: `stable` for every module. */
   readonly channels?: TenantChannels
