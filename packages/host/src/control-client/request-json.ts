@@ -56,3 +56,6 @@ function isProblem(value: unknown): value is Problem {
 function problemOf({ code, category, title, next, details }: Problem): Problem {
   return { code, category, title, next, details }
 }
+
+/** Sends one call to the host that a client was made for. */
+export type Call = <Answer>(call: ControlCall) => Promise<Answer>
