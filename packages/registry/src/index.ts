@@ -12,6 +12,7 @@ export type { DataRegistry, DriftReport, ModuleSnapshot, NotCompared, RehearseRe
 export type { DesiredRegistry, KnownImport, PlanImportOptions } from './surface/desired-registry.ts'
 export type { TenantAt, TimelineEntry, TimelineRegistry } from './surface/timeline-registry.ts'
 export type { Delivery, DeliveryChoice, DeliveryState, EventRegistry, PublishedEvent, TimerState } from './surface/event-registry.ts'
+export type { FleetPlanRequest, FleetRegistry } from './surface/fleet-registry.ts'
 export type { HostRegistry, KnownHost } from './surface/host-registry.ts'
 export type { LockRegistry, TenantStatus } from './surface/lock-registry.ts'
 export type { ApplyOptions, OperationProgress, PlanOptions, PlanRegistry, PlanRequest, RollBackTarget } from './surface/plan-registry.ts'

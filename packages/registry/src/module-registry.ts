@@ -5,6 +5,7 @@ import type { ConsentRegistry } from './surface/consent-registry.ts'
 import type { DataRegistry } from './surface/data-registry.ts'
 import type { DesiredRegistry } from './surface/desired-registry.ts'
 import type { EventRegistry } from './surface/event-registry.ts'
+import type { FleetRegistry } from './surface/fleet-registry.ts'
 import type { HostRegistry } from './surface/host-registry.ts'
 import type { LockRegistry } from './surface/lock-registry.ts'
 import type { PlanRegistry } from './surface/plan-registry.ts'
@@ -26,6 +27,6 @@ export interface ModuleRegistry extends
   TimelineRegistry, DesiredRegistry,
   TenantRegistry, ConsentRegistry, ChannelRegistry, CatalogRegistry, PlanRegistry, ApprovalRegistry, DataRegistry, LockRegistry, EventRegistry, WorkRegistry,
   TimelineRegistry,
-  HostRegistry, QueueRegistry,
+  HostRegistry, QueueRegistry, FleetRegistry,
   SupplyRegistry,
   RunningRegistry {}

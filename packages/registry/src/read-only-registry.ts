@@ -3,7 +3,7 @@ import { registryErrors } from './registry-errors.ts'
 
 /** Methods that write nothing. A method that is not named here is refused, so that a new one is safe until somebody has looked at it. */
 const reading: ReadonlySet<keyof ModuleRegistry> = new Set([
-  'preview', 'getPlan', 'listApprovals', 'getOperation', 'listOperations', 'getTenant', 'listTenants', 'listOrganizations', 'listPins', 'readSettings', 'getChannels',
+  'preview', 'getPlan', 'getFleetPlan', 'listFleetApplications', 'listApprovals', 'getOperation', 'listOperations', 'getTenant', 'listTenants', 'listOrganizations', 'listPins', 'readSettings', 'getChannels',
   'listModules', 'listVersions', 'getVersion', 'getLock', 'history', 'lockAt', 'status', 'listEvents', 'listSnapshots', 'listHosts', 'listApplications', 'running', 'allRunning', 'onChange', 'ping', 'close',
 ] satisfies readonly (keyof ModuleRegistry)[])
 

@@ -152,6 +152,11 @@ export const registryErrors = defineErrors({
     title: (d: TenantDetails & { reason: string }) => `There is nothing to do for ${d.tenant}: ${d.reason}.`,
     next: () => 'Ask for another version, or leave it as it is.',
   },
+  SELECTION_EMPTY: {
+    category: 'not-found',
+    title: (d: { selection: string }) => `No tenant is meant by ${d.selection}.`,
+    next: () => 'List the tenants with their types and tags: `tenon tenant list`.',
+  },
   PLAN_CONFLICT: {
     category: 'conflict',
     title: (d: PlanConflictDetails) => `${d.tenant} cannot move as asked. ${d.sentences.join(' ')}`,

@@ -8,6 +8,7 @@ import { consentMethods } from './methods/consent-methods.ts'
 import { dataMethods } from './methods/data-methods.ts'
 import { desiredMethods } from './methods/desired-methods.ts'
 import { eventMethods } from './methods/event-methods.ts'
+import { fleetMethods } from './methods/fleet-methods.ts'
 import { hostMethods } from './methods/host-methods.ts'
 import { lockMethods } from './methods/lock-methods.ts'
 import type { PlanMethods } from './methods/plan-methods.ts'
@@ -38,7 +39,7 @@ export function registryOf(parts: RegistryParts, memory: RegistryMemory): Module
     ...tenantMethods(parts), ...consentMethods(parts), ...channelMethods(parts), ...catalogMethods(parts, refused), ...plans, ...approvalMethods(parts), ...dataMethods(parts),
     ...lockMethods(parts, refused), ...eventMethods(parts), ...workMethods(parts),
     ...timelineMethods(parts), ...desiredMethods(parts, plans),
-    ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()),
+    ...hostMethods(parts), ...queueMethods(parts, wakeUps, () => serving?.lookAtQueue()), ...fleetMethods(parts, wakeUps, () => serving?.lookAtQueue()),
     ...supplyMethods(parts),
     ...runningMethods(parts, {
       async idle() {

@@ -11,6 +11,7 @@ export type ControlPlane = Pick<
   | 'refreshCatalog' | 'listModules' | 'listVersions' | 'getVersion'
   | 'setPin' | 'removePin' | 'listPins' | 'writeSettings' | 'readSettings'
   | 'plan' | 'preview' | 'approve' | 'reject' | 'listApprovals' | 'getPlan' | 'start' | 'apply' | 'getOperation' | 'listOperations' | 'abandon' | 'drift' | 'rehearse'
+  | 'planFleet' | 'getFleetPlan' | 'enqueueFleet' | 'listFleetApplications'
   | 'listHosts' | 'enqueue' | 'listApplications' | 'cancelApplication'
   | 'listSnapshots' | 'restoreSnapshot'
   | 'noteVersion' | 'listNotices' | 'addAdvisory' | 'listAdvisories' | 'withdrawAdvisory' | 'exposure' | 'planExits' | 'skew'

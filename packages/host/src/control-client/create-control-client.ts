@@ -2,6 +2,7 @@ import type { ControlPlane } from './control-plane.ts'
 import { catalogCalls } from './calls/catalog-calls.ts'
 import { dataCalls } from './calls/data-calls.ts'
 import { eventsCalls } from './calls/events-calls.ts'
+import { fleetCalls } from './calls/fleet-calls.ts'
 import { historyCalls } from './calls/history-calls.ts'
 import { plansCalls } from './calls/plans-calls.ts'
 import { tenantsCalls } from './calls/tenants-calls.ts'
@@ -30,5 +31,5 @@ export interface CreateControlClientOptions {
 export function createControlClient(options: CreateControlClientOptions): ControlPlane & Required<Pick<ControlPlane, 'hostVersions'>> {
   const connection: ControlConnection = { host: options.host, actor: options.actor ?? 'anonymous', fetch: options.fetch ?? fetch }
   const call: Call = (it) => requestJson(connection, it)
-  return { ...tenantsCalls(call), ...historyCalls(call), ...catalogCalls(call), ...plansCalls(call), ...dataCalls(call), ...eventsCalls(call) }
+  return { ...tenantsCalls(call), ...historyCalls(call), ...catalogCalls(call), ...plansCalls(call), ...fleetCalls(call), ...dataCalls(call), ...eventsCalls(call) }
 }

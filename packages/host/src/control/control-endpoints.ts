@@ -5,6 +5,7 @@ import { desiredEndpoints } from './endpoints/desired-endpoints.ts'
 import { approvalEndpoints } from './endpoints/approval-endpoints.ts'
 import { driftEndpoints } from './endpoints/drift-endpoints.ts'
 import { eventEndpoints } from './endpoints/event-endpoints.ts'
+import { fleetEndpoints } from './endpoints/fleet-endpoints.ts'
 import { hostEndpoints } from './endpoints/host-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
@@ -16,4 +17,4 @@ import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...approvalEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...fleetEndpoints, ...approvalEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]

@@ -65,6 +65,7 @@ describe('control API', () => {
       client.addAdvisory({ module: 'inventory', range: '<1.4.3', severity: 'high', title: 'flaw', actor: 'cli:dana' }), client.listAdvisories(), client.withdrawAdvisory('adv_1', dana),
       client.exposure('inventory@1.0.0'), client.planExits('adv_1', dana), client.skew({ maxLiveLines: 2 }),
       client.listSnapshots('acme'), client.restoreSnapshot({ tenantId: 'acme', module: 'inventory', number: 7, ...dana }),
+      client.planFleet({ targets: { inventory: '1.0.0' }, select: { kind: 'all' } }, dana), client.getFleetPlan('f_1'), client.enqueueFleet('f_1', dana), client.listFleetApplications('f_1'),
       client.listHosts(), client.enqueue('p_1', dana), client.listApplications('acme'), client.cancelApplication('ap_1', dana),
     ])
     await client.plan({ kind: 'finalize', tenantId: 'acme', module: 'inventory' }, dana)
@@ -72,7 +73,7 @@ describe('control API', () => {
     finish('succeeded')
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
-      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('im_1', '{import}').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
+      .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('im_1', '{import}').replace('f_1', '{fleetPlan}').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
     expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
   })
 

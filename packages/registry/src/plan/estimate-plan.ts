@@ -7,7 +7,7 @@ import { selectSamples } from '../tables/plans.ts'
 import type { PlanSample } from '../tables/plans.ts'
 
 /** So many earlier successes of a move are looked at; the planner takes the nearest of them. */
-const samplesRead = 30
+export const samplesRead = 30
 
 /** How long a plan will take, from its rehearsals, earlier successes of the same move, and the server's row counts. Reads only. */
 export async function estimatePlan(session: SqlSession, { migrator }: Pick<RegistryParts, 'migrator'>, { body, rehearsals }: { readonly body: PlanBody; readonly rehearsals: readonly PlanRehearsal[] }): Promise<PlanEstimate> {

@@ -19,6 +19,34 @@ export async function insertApplication(session: SqlSession, it: Application): P
   return rowCount === 1
 }
 
+/** Adds those whose plans have none that has not ended, in the order given, in one statement. Returns the plans' unfinished ones, by tenant: those added and those that were there. */
+export async function insertApplications(session: SqlSession, them: readonly Application[]): Promise<readonly Application[]> {
+  await session.query(
+    `insert into tenon.application (id, tenant_id, plan_id, state, not_before, actor, reason, accept_drift, created_at)
+     select id, "tenantId", "planId", 'waiting', "notBefore", actor, reason, "acceptDrift", "createdAt"
+     from jsonb_to_recordset($1::jsonb) as it (id text, "tenantId" text, "planId" text, "notBefore" timestamptz, actor text, reason text, "acceptDrift" text, "createdAt" timestamptz)
+     on conflict (plan_id) where state in ('waiting', 'running') do nothing`,
+    [JSON.stringify(them)],
+  )
+  const { rows } = await session.query<Application>(
+    `select ${columns} from tenon.application where plan_id = any($1) and state in ('waiting', 'running') order by tenant_id`,
+    [them.map(({ planId }) => planId)],
+  )
+  return rows
+}
+
+/** The last application of each plan of a fleet plan that was ever queued, by tenant. */
+export async function selectFleetApplications(session: SqlSession, fleetPlanId: string): Promise<readonly Application[]> {
+  const { rows } = await session.query<Application>(
+    `select * from (
+       select distinct on (plan_id) ${columns} from tenon.application
+       where plan_id in (select id from tenon.plan where fleet_plan_id = $1) order by plan_id, position desc
+     ) last order by "tenantId"`,
+    [fleetPlanId],
+  )
+  return rows
+}
+
 /** The one of a plan that has not ended. */
 export async function selectUnfinishedApplication(session: SqlSession, planId: string): Promise<Application | undefined> {
   const { rows } = await session.query<Application>(`select ${columns} from tenon.application where plan_id = $1 and state in ('waiting', 'running')`, [planId])

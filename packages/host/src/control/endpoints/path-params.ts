@@ -10,6 +10,7 @@ export const snapshotParams = tenantModuleParams.extend({ snapshot: z.coerce.num
 export const deliveryParams = z.object({ tenant: idOf('acme'), event: idOf('0199b6c2-6f0e'), subscriber: idOf('analytics') })
 export const advisoryParams = z.object({ advisory: idOf('adv_7f3k') })
 export const planParams = z.object({ plan: idOf('p_7f3k') })
+export const fleetPlanParams = z.object({ fleetPlan: idOf('f_7f3k') })
 export const operationParams = z.object({ operation: idOf('o_7f3k') })
 export const applicationParams = z.object({ application: idOf('ap_7f3k') })
 export const importParams = z.object({ import: idOf('im_7f3k') })
