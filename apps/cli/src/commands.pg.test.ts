@@ -56,6 +56,24 @@ describe('against a host', () => {
     expect(await run('tenant create initech-eu --organization initech')).toMatchObject({ exitCode: 3, err: expect.stringContaining('TENANT_EXISTS') as string })
   })
 
+  it('plans for many tenants, shows each class once, queues a plan for each, and says how far they are', async () => {
+    for (const [id, version] of [['fleet-a', '1.0.0'], ['fleet-b', '1.0.0'], ['fleet-c', '1.1.0']] as const) await tenantOn(id, version)
+    await run('pin fleet-c notes@1.1.0 --owner dana --reason audit')
+    const planned = await run('plan --tenants fleet-a,fleet-b,fleet-c notes@1.1.0')
+    expect(planned.out.replaceAll(/\b[fp]_\w+/g, 'ID')).toBe('ID  class A  fleet-a  ID  notes 1.0.0 -> 1.1.0  reversible\nID  class A  fleet-b  ID  notes 1.0.0 -> 1.1.0  reversible\nID  nothing to do  fleet-c\n')
+    const id = /\bf_\w+/.exec(planned.out)?.[0] ?? ''
+    expect((await run(`apply ${id}`)).out.split('\n').map((line) => line.replaceAll(/\b(ap|p)_\w+/g, 'ID'))).toEqual(['ID  fleet-a  ID  waiting', 'ID  fleet-b  ID  waiting', ''])
+    await vi.waitFor(async () => { expect((await run(`plan show ${id}`)).out).toMatch(/fleet-a {2}done\np_\w+ {2}fleet-b {2}done/) }, 20_000)
+    const next = /\bf_\w+/.exec((await run('plan --tenants fleet-a,fleet-c notes@2.0.0')).out)?.[0] ?? ''
+    expect(await run(`reject ${next} --reason later`)).toMatchObject({ exitCode: 0 })
+    expect(await run(`apply ${next}`)).toMatchObject({ err: expect.stringContaining('PLAN_REJECTED') as string })
+    expect((await run(`plan show ${next}`)).out).toContain('fleet-c  PLAN_CONFLICT')
+  })
+
+  it.each(['plan fleet-a', 'plan --all --tag a notes@1.1.0', 'plan --client-type big notes@1.1.0', 'plan --all --preview notes@1.1.0', 'plan --all --rehearse notes@1.1.0', 'plan --all notes@'])('refuses %s and says why', async (line) => {
+    expect(await run(line)).toMatchObject({ exitCode: 2, err: expect.stringContaining('USAGE_WRONG') as string })
+  })
+
   it('shows modules and versions', async () => {
     expect((await run('module list')).out).toMatch(/^notes {2}3\.0\.0 {2}available {2}0 tenants$/m)
     expect((await run('module show notes@1.1.0')).out).toMatch(/^notes {2}1\.1\.0 {2}available {2}sha512-/)

@@ -1,5 +1,5 @@
 import { defineErrors, emptyLock, nothingPreserved, stableChannels } from '@tenon/model'
-import type { ImportPlan, Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
+import type { FleetPlan, ImportPlan, Operation, Organization, Pin, Plan, Tenant } from '@tenon/model'
 import type { Application, Delivery, DeliveryChoice, ModuleRegistry, TenantStatus } from '@tenon/registry'
 
 const at = '2026-11-23T12:00:00.000Z'
@@ -94,6 +94,10 @@ export function createRegistryDouble(): RegistryDouble {
     listHosts: async () => [{ id: 'h_1', label: 'web-1', version: '1.0.0', startedAt: at, isAnnounced: true }],
     enqueue: async (planId, { actor, reason }) => ({ ...emptyApplication, planId, actor, reason }),
     listApplications: async () => [emptyApplication],
+    planFleet: async ({ targets, select }, { actor, reason }) => ({ ...emptyFleetPlan, targets, selection: select, actor, reason }),
+    getFleetPlan: async (id) => ({ ...emptyFleetPlan, id }),
+    enqueueFleet: async () => [emptyApplication],
+    listFleetApplications: async () => [emptyApplication],
     cancelApplication: async (id, { actor, reason }) => ({ ...emptyApplication, id, state: 'cancelled', actor, reason }),
     noteVersion: async ({ module, version, change, actor, reason }) => ({ packageName: `@tenon/${module}`, version, change, actor, reason, createdAt: at }),
     listNotices: async () => [],
@@ -118,6 +122,8 @@ export function createRegistryDouble(): RegistryDouble {
     finish: (status) => finish(remember(operations, 'o_1', { ...(operations.get('o_1') ?? emptyOperation), status, finishedAt: at })),
   }
 }
+
+const emptyFleetPlan: FleetPlan = { id: 'f_1', targets: {}, selection: { kind: 'all' }, classes: [], refused: [], unchanged: [], actor: '', reason: '', createdAt: at }
 
 const emptyApplication: Application = {
   id: 'ap_1', tenantId: 'acme', planId: 'p_1', state: 'waiting', attempts: 0, notBefore: at, actor: 'system', reason: 'none', acceptDrift: null, hostId: null,
