@@ -29,6 +29,7 @@ const environmentSchema = z.object({
   TENON_CUT_OFF_BLOCKS: z.coerce.number().int().min(0).default(3),
   TENON_RECYCLE_DRAINED: z.coerce.number().int().min(0).default(100),
   TENON_RECYCLE_RSS_MB: z.coerce.number().int().min(0).default(0),
+  TENON_APPROVALS: z.enum(['none', 'irreversible', 'all']).default('none'),
   TENON_DEMO: flag.default('off'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -60,6 +61,8 @@ export interface HostConfig {
   readonly recycleDrained: number | null
   /** So much memory the host may use before a fresh one takes over; null: any amount. */
   readonly recycleRssBytes: number | null
+  /** Which plans somebody other than their author must approve before they are applied. */
+  readonly approvals: z.output<typeof environmentSchema>['TENON_APPROVALS']
   readonly demo: boolean
   readonly logLevel: z.output<typeof environmentSchema>['LOG_LEVEL']
 }
@@ -89,6 +92,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     cutOffBlocks: values.TENON_CUT_OFF_BLOCKS,
     recycleDrained: values.TENON_RECYCLE_DRAINED === 0 ? null : values.TENON_RECYCLE_DRAINED,
     recycleRssBytes: values.TENON_RECYCLE_RSS_MB === 0 ? null : values.TENON_RECYCLE_RSS_MB * 1_048_576,
+    approvals: values.TENON_APPROVALS,
     demo: values.TENON_DEMO === 'on',
     logLevel: values.LOG_LEVEL,
   }

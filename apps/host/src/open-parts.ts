@@ -39,7 +39,7 @@ export async function openParts(config: HostConfig, closers: (() => Promise<unkn
   const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers(), evidence })
   const wakeUps = as.serves === 'nobody' ? null : await openWakeUps({ url: config.databaseDirectUrl ?? url })
   if (wakeUps !== null) closers.push(() => wakeUps.close())
-  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, skewBudget, ...registryAs })
+  const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, skewBudget, approvals: config.approvals, ...(wakeUps !== null && { wakeUps }), ...registryAs })
   closers.push(() => registry.close())
   return { database, store, registry }
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { SendHandle } from 'node:child_process'
 import type { FromHost, ToHost } from './messages.ts'
+import { nodeFlags } from './node-flags.ts'
 
 /** How a host ended. */
 export interface HostEnd {
@@ -22,7 +23,7 @@ export interface HostProcess {
 
 /** Starts `entry` as a process of its own, with the same Node, arguments and environment. */
 export function startHostProcess(entry: string): HostProcess {
-  const child = fork(entry, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(entry, { execArgv: [...process.execArgv, ...nodeFlags], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const { promise, resolve } = Promise.withResolvers<HostEnd>()
   child.once('exit', (code, signal) => resolve({ code, signal }))
   child.once('error', () => resolve({ code: 1, signal: null }))

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { createArtifactStore, directorySource } from '@tenon/artifacts'
 import { openDatabase } from '@tenon/database'
 import { startEmbeddedPostgres } from '@tenon/database/embedded'
+import { nodeFlags } from '@tenon/host-app/wiring'
 import { createFleetRunner } from '@tenon/migrator'
 import { schemaNameOf } from '@tenon/model'
 import { environment } from '../bench-result.ts'
@@ -26,7 +27,7 @@ const releases = fileURLToPath(new URL('../../../../releases', import.meta.url))
 /**
  * What one process and its server processes hold while 2,000 tenants of inventory, each through the
  * clients of two versions, are touched at random: 4,000 different clients over 2,000 schemas, with
- * the defaults of `openDatabase`.
+ * the defaults of `openDatabase` and the flags that the host app starts its hosts with.
  */
 export async function runMemory(tell: (line: string) => void): Promise<BenchResult> {
   const directory = await mkdtemp(join(tmpdir(), 'tenon-bench-memory-'))
@@ -59,7 +60,7 @@ async function installTenants(url: string, directory: string, tell: (line: strin
 }
 
 async function touchInChild(order: TouchOrder): Promise<TouchReport> {
-  const child = fork(fileURLToPath(new URL('touch-tenants.ts', import.meta.url)), [JSON.stringify(order)])
+  const child = fork(fileURLToPath(new URL('touch-tenants.ts', import.meta.url)), [JSON.stringify(order)], { execArgv: [...process.execArgv, ...nodeFlags] })
   const [report] = (await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => assert.fail(`the child ended with ${String(code)}`))])) as [TouchReport]
   return report
 }
