@@ -42,7 +42,9 @@ test('a host killed in mid-upgrade leaves all old, serves the old version after 
   const second = await startHostProcess(environment)
   await expect.poll(() => statusOf(second, interrupted), { timeout: 20_000 }).toBe('interrupted')
   expect(await served(second)).toBe('1.0.0')
-  expect(await statusOf(second, await start(second, '1.1.0'))).toBe('succeeded')
+  // A move first waits out the grace of the host that went without a word.
+  const upgrade = await start(second, '1.1.0')
+  await expect.poll(() => statusOf(second, upgrade), { timeout: 20_000 }).toBe('succeeded')
   expect(await served(second)).toBe('1.1.0')
   await second.stop()
   await database.close()
