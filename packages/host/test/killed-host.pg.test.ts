@@ -55,5 +55,6 @@ test('events whose handlers were killed in the middle are handled again, all of 
   for (const key of keys) expect(heard.filter((stamp) => stamp.key === key).map(({ payload }) => payload.seq)).toEqual([1, 2, 3, 4])
   // The killed attempts count; what the dead host never began is at its first.
   expect(heard.filter(({ payload }) => payload.seq === 2).map(({ attempt }) => attempt).toSorted()).toEqual([1, 1, 2, 2, 2, 2])
-  expect((await hosts.registry.listDeliveries('acme')).map(({ state }) => state)).toEqual(Array.from({ length: 24 }, () => 'done'))
+  // A handler has written its stamp before its host writes that it has ended.
+  await vi.waitFor(async () => expect((await hosts.registry.listDeliveries('acme')).map(({ state }) => state)).toEqual(Array.from({ length: 24 }, () => 'done')), { timeout: 10_000 })
 })
