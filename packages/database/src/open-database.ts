@@ -26,7 +26,7 @@ export interface OpenDatabaseOptions {
    * process keeps up to 0.2 MB for each and never gives it back. Default 400.
    */
   readonly maxSchemasPerConnection?: number
-  /** Module clients kept, one per tenant and version, about 0.5 MB each where versions share their graphs, else 0.4 to 1.6 MB. Default 150. */
+  /** Module clients kept, one per tenant and version, about 0.5 MB each where versions share their graphs, else 0.4 to 1.6 MB. More tenants than clients at once cost each call a new client (0.3 ms). Default 300. */
   readonly maxClients?: number
   /** How long to wait for a connection, new or busy. Default 10,000 ms. */
   readonly connectTimeoutMs?: number
@@ -48,7 +48,7 @@ const idleUsage = { begin: () => undefined, end: () => undefined }
  * DATABASE_TOO_OLD, DATABASE_RIGHTS_MISSING, DATABASE_CONNECTIONS_EXHAUSTED
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<TenantDatabase> {
-  const { url, directUrl = url, maxConnections = 10, maxSchemasPerConnection = 400, maxClients = 150, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
+  const { url, directUrl = url, maxConnections = 10, maxSchemasPerConnection = 400, maxClients = 300, connectTimeoutMs = 10_000, applicationName = 'tenon' } = options
   const clientOf = (connectionString: string) => () => new Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true })
   const createClient = clientOf(directUrl)
   const connections = createConnections({ url, maxConnections, maxSchemasPerConnection, connectTimeoutMs, applicationName })
