@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const postgresTests = '**/*.pg.test.ts'
@@ -18,9 +19,13 @@ const databaseTestFiles = roots.map((root) => `${root}/${postgresTests}`)
 const typeTestFiles = roots.map((root) => `${root}/**/*.test-d.ts`)
 const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**']
 
+// A worker waits for PostgreSQL and for child processes half of its time. With two cores vitest's own choice is one worker.
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 /** One project per kind of test: those that need a PostgreSQL run once on each version at hand. */
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       { ...shared, test: { name: 'unit', server, include: testFiles, exclude: [postgresTests, ...skipped] } },
       { ...shared, test: { name: 'types', include: [], typecheck: { enabled: true, only: true, include: typeTestFiles, exclude: skipped, tsconfig: 'tsconfig.types.json' } } },
