@@ -1,6 +1,8 @@
 /** What exists, what is pinned, install, migrate, roll back. @module */
 export { openRegistry } from './open-registry.ts'
 export type { OpenRegistry, OpenRegistryOptions } from './open-registry.ts'
+export { createSettingsCheck } from './running/settings-schema.ts'
+export type { CheckedSettings, CheckSettings, SettingsOwner } from './running/settings-schema.ts'
 export { registryErrors } from './registry-errors.ts'
 export type { PlanConflictDetails } from './registry-errors.ts'
 export type { ModuleRegistry } from './module-registry.ts'

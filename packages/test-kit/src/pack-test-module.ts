@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Manifest, MigrationEntry, MigrationPhase, MigrationRun, SourceVersion } from '@tenon/model'
 import { checksumOf, migrationEntry, readMigrations } from '@tenon/module-sdk/build'
-import { create } from 'tar'
+import { packFiles } from './pack-files.ts'
 
 /** One migration of a test module. */
 export interface TestMigration {
@@ -40,9 +38,8 @@ export interface PackedModule extends SourceVersion {
 export async function packTestModule(options: PackTestModuleOptions): Promise<PackedModule> {
   const adopted = options.project === undefined ? [] : await readMigrations(options.project)
   const manifest = manifestOf(options, adopted.map(migrationEntry))
-  const tarball = await pack({ ...await projectFiles(options.project), ...filesOf(options, manifest), ...options.files })
+  const { tarball, integrity } = await packFiles({ ...await projectFiles(options.project), ...filesOf(options, manifest), ...options.files })
   const { packageName, version } = manifest
-  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
   return { packageName, version, integrity, deprecated: null, location: `${manifest.name}-${version}.tgz`, tarball, manifest }
 }
 
@@ -108,18 +105,4 @@ function textOf({ phase, run, up }: TestMigration): string {
 
 function folderOf({ name }: TestMigration, index: number): string {
   return name ?? `${String(index + 1).padStart(4, '0')}_test_step`
-}
-
-async function pack(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
-  const directory = await mkdtemp(join(tmpdir(), 'tenon-pack-'))
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(directory, 'package', path)), { recursive: true })
-      await writeFile(join(directory, 'package', path), text)
-    }
-    await create({ cwd: directory, file: join(directory, 'packed.tgz'), gzip: true, portable: true, mtime: new Date(0) }, Object.keys(files).toSorted().map((path) => `package/${path}`))
-    return await readFile(join(directory, 'packed.tgz'))
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
 }

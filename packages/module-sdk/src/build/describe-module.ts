@@ -43,14 +43,29 @@ const sdk = '@tenon/module-sdk'
  * @throws MODULE_ENTRY_INVALID, SETTING_WITHOUT_DEFAULT, PERMISSION_UNDECLARED, INTERFACE_NOT_PROVIDED, PLACEMENT_MISSING, TIMER_INVALID and the errors of `readMigrations`
  */
 export async function describeModule(packageDirectory: string): Promise<Manifest> {
-  const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
   const definition = await loadDefinition(join(packageDirectory, 'dist', 'module.js'))
-  const document = definition.http.document({ title: definition.manifest.title, version: packageJson.version })
-  const manifest = await manifestOf({ packageDirectory, packageJson, definition, document })
+  const { manifest, openapi } = await readDescription(packageDirectory, definition)
   await mkdir(join(packageDirectory, 'dist'), { recursive: true })
   await writeJson(join(packageDirectory, 'dist', 'manifest.json'), manifest)
-  await writeJson(join(packageDirectory, 'dist', 'openapi.json'), document)
+  await writeJson(join(packageDirectory, 'dist', 'openapi.json'), openapi)
   return manifest
+}
+
+/** What a module's code, package.json and migrations say of it. */
+export interface ModuleDescription {
+  readonly manifest: Manifest
+  /** OpenAPI 3.1, paths relative to the mount point. */
+  readonly openapi: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What `describeModule` would write for code that is loaded already. Writes nothing.
+ * @throws what `describeModule` throws but MODULE_ENTRY_INVALID
+ */
+export async function readDescription(packageDirectory: string, definition: ModuleDefinition): Promise<ModuleDescription> {
+  const packageJson = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as PackageJson
+  const openapi = definition.http.document({ title: definition.manifest.title, version: packageJson.version })
+  return { manifest: await manifestOf({ packageDirectory, packageJson, definition, document: openapi }), openapi }
 }
 
 interface PackageJson {

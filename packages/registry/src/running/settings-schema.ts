@@ -1,4 +1,4 @@
-import type { CatalogVersion } from '@tenon/model'
+import type { CatalogVersion, Manifest } from '@tenon/model'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ValidateFunction } from 'ajv'
 
@@ -11,8 +11,13 @@ export interface CheckedSettings {
   readonly issues: readonly string[]
 }
 
-/** Checks settings against the schemas of versions. */
-export type CheckSettings = (version: CatalogVersion, values: Values) => CheckedSettings
+/** A version whose settings are checked. */
+export interface SettingsOwner extends Pick<CatalogVersion, 'integrity'> {
+  readonly manifest: Pick<Manifest, 'settings'>
+}
+
+/** Checks settings against the schemas of versions. Throws the compiler's error when a schema is no JSON Schema 2020-12. */
+export type CheckSettings = (version: SettingsOwner, values: Values) => CheckedSettings
 
 /** Compiled schemas are kept by integrity: a version's schema never changes. Each has a compiler of its own, so that equal ids in two versions do not clash. */
 export function createSettingsCheck(): CheckSettings {

@@ -1,0 +1,10 @@
+/** The conformance suite for modules: what hurts tenants, found before a release. @module */
+export { runModuleSuite } from './run-module-suite.ts'
+export type { ModuleSuiteOptions } from './module-suite-options.ts'
+export { findingInWords } from './module-finding.ts'
+export type { ModuleFinding } from './module-finding.ts'
+export { moduleRules } from './module-rules.ts'
+export type { ModuleFindingCode, ModuleRule } from './module-rules.ts'
+export { checkManifest } from './checks/check-manifest.ts'
+export { checkMigrations } from './checks/check-migrations.ts'
+export { checkSettings } from './checks/check-settings.ts'

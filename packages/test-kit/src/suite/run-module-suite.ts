@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { testKitErrors } from '../errors.ts'
+import { openTestModule } from '../module/open-test-module.ts'
+import { pathOf, readMatrix } from '../module/read-matrix.ts'
+import type { TestModule } from '../module/test-module.ts'
+import { checkManifest } from './checks/check-manifest.ts'
+import { checkMigrations } from './checks/check-migrations.ts'
+import { checkSettings } from './checks/check-settings.ts'
+import type { ModuleFinding } from './module-finding.ts'
+import type { ModuleSuiteOptions } from './module-suite-options.ts'
+
+/**
+ * Registers the conformance suite of a module with vitest: what it says of itself, its settings, its migrations, every edge between
+ * its versions, its routes without permission, and its routes with what belongs to another tenant. Call it in a `*.pg.test.ts` file.
+ * Each test fails with findings that say what to do.
+ *
+ * @example
+ * runModuleSuite({ directory: new URL('..', import.meta.url) })
+ * @throws MODULE_NOT_BUILT while vitest collects the tests
+ */
+export function runModuleSuite(options: ModuleSuiteOptions): void {
+  const matrix = readMatrix(options)
+  const { timeoutMs = 120_000 } = options
+  describe(`the module ${matrix.name}`, { timeout: timeoutMs }, () => {
+    let module: TestModule
+    beforeAll(async () => { module = await openTestModule(options) }, timeoutMs)
+    afterAll(() => module.close())
+    const check = (title: string, find: () => readonly ModuleFinding[] | Promise<readonly ModuleFinding[]>) => it(title, async () => { assertConforming(title, await find()) })
+
+    check('says of itself what its code does', () => checkManifest(module))
+    check('has settings that a form can be made from, and whose defaults hold', () => checkSettings(matrix.workingCopy.manifest))
+    check('has migrations that do what their phase says, and lead back', () => checkMigrations(pathOf(options.directory)))
+  })
+}
+
+function assertConforming(check: string, findings: readonly ModuleFinding[]): void {
+  if (findings.length > 0) throw testKitErrors.MODULE_NOT_CONFORMING({ check, findings })
+}
