@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { CallBudgets } from '@tenon/host'
 import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 
@@ -11,6 +12,8 @@ const configErrors = defineErrors({
 })
 
 const list = (fallback: string) => z.string().default(fallback).transform((text) => text.split(',').map((name) => name.trim()).filter((name) => name !== ''))
+/** A call from another module has so much of a request's time, so that the caller can still answer. */
+const shareOfCalls = 2 / 3
 const flag = z.enum(['on', 'off'])
 
 const environmentSchema = z.object({
@@ -25,6 +28,10 @@ const environmentSchema = z.object({
   TENON_SUPPLY_POLICY: z.string().min(1).optional(),
   TENON_TENANT_DOMAINS: list('localhost'),
   TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
+  TENON_REQUEST_MS: z.coerce.number().int().min(0).default(30_000),
+  TENON_EVENT_MS: z.coerce.number().int().min(0).default(60_000),
+  TENON_TIMER_MS: z.coerce.number().int().min(0).default(600_000),
+  TENON_BODY_MS: z.coerce.number().int().min(0).default(600_000),
   TENON_BLOCKED_MS: z.coerce.number().int().min(0).default(250),
   TENON_CUT_OFF_BLOCKS: z.coerce.number().int().min(0).default(3),
   TENON_RECYCLE_DRAINED: z.coerce.number().int().min(0).default(100),
@@ -53,6 +60,8 @@ export interface HostConfig {
   readonly supplyPolicy: string | null
   readonly tenantDomains: readonly string[]
   readonly bodyLimitBytes: number
+  /** How long calls of each cause may take, and the body of an answer; 0: as long as they like. */
+  readonly budgetsMs: CallBudgets
   /** How long the event loop may stand still before the host looks who is to blame; 0: it never looks. */
   readonly blockedMs: number
   /** So many standstills within a minute cut a version off for 30 s; 0: never. */
@@ -88,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     supplyPolicy: values.TENON_SUPPLY_POLICY === undefined ? null : resolve(values.TENON_SUPPLY_POLICY),
     tenantDomains: values.TENON_TENANT_DOMAINS,
     bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,
+    budgetsMs: { http: values.TENON_REQUEST_MS, call: Math.round(values.TENON_REQUEST_MS * shareOfCalls), event: values.TENON_EVENT_MS, timer: values.TENON_TIMER_MS, body: values.TENON_BODY_MS },
     blockedMs: values.TENON_BLOCKED_MS,
     cutOffBlocks: values.TENON_CUT_OFF_BLOCKS,
     recycleDrained: values.TENON_RECYCLE_DRAINED === 0 ? null : values.TENON_RECYCLE_DRAINED,

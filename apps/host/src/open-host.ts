@@ -40,6 +40,7 @@ export async function openHost(config: HostConfig, { log, closers, link }: OpenH
     apiPage: { readScript: () => readFile(new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference'))) },
     bodyLimitBytes: config.bodyLimitBytes,
     tenantDomains: config.tenantDomains,
+    callLimits: { budgetsMs: config.budgetsMs },
     ...(config.blockedMs > 0 && { watch: { blockedMs: config.blockedMs, cutOff: { blocks: config.cutOffBlocks } } }),
   })
   closers.push(() => host.close())

@@ -2,6 +2,7 @@ import { createTestDatabase } from '@tenon/test-kit'
 import type { TestDatabase } from '@tenon/test-kit'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openSilentProxy } from '../test/silent-proxy.ts'
 import { openDatabase } from './open-database.ts'
 
 let server: TestDatabase
@@ -38,4 +39,21 @@ test('a broken connection comes back, says that messages may be missing, and goe
   await vi.waitFor(() => { expect(gaps).toBe(1) }, 5_000)
   await vi.waitFor(() => database.query(`select pg_notify('lasting', 'after')`))
   await vi.waitFor(() => { expect(received).toEqual(['after']) })
+})
+
+test('a connection that falls silent without a word is given up, and what it announced and listened to goes on with another', async () => {
+  const proxy = await openSilentProxy(server.url)
+  const distant = await openDatabase({ url: server.url, directUrl: proxy.url, listenerProbe: { everyMs: 50, deadlineMs: 200 } })
+  const told: string[] = []
+  await distant.listen('distant', (payload) => told.push(payload), () => told.push('gap'))
+  await distant.announce('host-x', () => told.push('lost'), () => told.push('back'))
+  await database.query(`select pg_notify('distant', 'heard')`)
+  await vi.waitFor(() => { expect(told).toEqual(['heard']) })
+  proxy.fallSilent()
+  await database.query(`select pg_notify('distant', 'missed')`)
+  await vi.waitFor(() => { expect(told).toEqual(['heard', 'lost', 'back', 'gap']) }, 5_000)
+  await database.query(`select pg_notify('distant', 'again')`)
+  await vi.waitFor(() => { expect(told.at(-1)).toBe('again') })
+  await distant.close()
+  await proxy.close()
 })

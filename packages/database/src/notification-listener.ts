@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { escapeIdentifier } from 'pg'
 import type { Client } from 'pg'
+import { defaultProbe, noticeSilence, probeEvery } from './silence-probe.ts'
+import type { ProbeOptions } from './silence-probe.ts'
 
 /** What to do with one channel's messages. */
 export interface Subscription {
@@ -33,10 +35,13 @@ export interface NotificationListener {
 const firstRetryMs = 50
 const longestRetryMs = 5_000
 
-/** @param createClient - makes an unconnected client on a connection of its own; a pooler in transaction mode cannot carry LISTEN */
-export function createNotificationListener(createClient: () => Client): NotificationListener {
+/**
+ * @param createClient - makes an unconnected client on a connection of its own; a pooler in transaction mode cannot carry LISTEN
+ * @param probe - how a connection that went silent is noticed. Default: asked every 2 s, given up after 3 s without an answer
+ */
+export function createNotificationListener(createClient: () => Client, probe: ProbeOptions = defaultProbe): NotificationListener {
   const duties = createDuties()
-  const connection = keepConnected(createClient, duties)
+  const connection = keepConnected(createClient, duties, probe)
   return {
     async listen(channel, subscription) {
       duties.subscribe(channel, subscription)
@@ -61,33 +66,50 @@ export function createNotificationListener(createClient: () => Client): Notifica
   }
 }
 
-/** One connection, made when first asked for, and again as often as it breaks while it has duties. */
-function keepConnected(createClient: () => Client, duties: Duties) {
-  const closing = new AbortController()
-  let connecting: Promise<Client> | null = null
-  let latest: Promise<unknown> = Promise.resolve()
+/** A connected client that is asked one thing at a time: it has no queue of its own. */
+interface Connected {
+  readonly client: Client
+  ask(sql: string): Promise<unknown>
+}
 
-  async function connect(): Promise<Client> {
+/** One connection, made when first asked for, and again as often as it breaks while it has duties. */
+function keepConnected(createClient: () => Client, duties: Duties, probe: ProbeOptions) {
+  const closing = new AbortController()
+  let connecting: Promise<Connected> | null = null
+
+  async function connect(): Promise<Connected> {
     const client = createClient()
-    await client.connect()
-    client.on('notification', ({ channel, payload }) => duties.hear(channel, payload ?? ''))
     client.on('error', () => undefined)
-    client.once('end', () => {
-      if (closing.signal.aborted) return
-      duties.lost()
-      connecting = duties.isEmpty() ? null : reconnect()
-    })
-    await duties.begin(client)
-    return client
+    client.on('notification', ({ channel, payload }) => duties.hear(channel, payload ?? ''))
+    const ended = new Promise<void>((resolve) => client.once('end', resolve))
+    await client.connect()
+    const connected = { client, ask: oneAtATime(client) }
+    void ended.then(probeEvery(connected, probe))
+    try {
+      await connected.ask(noticeSilence)
+      await duties.begin(connected.ask)
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    // Only from here on: until now whoever connects hears of what happens.
+    void ended.then(reconnectUnlessClosing)
+    return connected
   }
 
-  async function reconnect(): Promise<Client> {
+  function reconnectUnlessClosing(): void {
+    if (closing.signal.aborted) return
+    duties.lost()
+    connecting = duties.isEmpty() ? null : reconnect()
+  }
+
+  async function reconnect(): Promise<Connected> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       await delay(retryMs, undefined, { signal: closing.signal, ref: false })
-      const client = await connect().catch(() => null)
-      if (client === null) continue
+      const connected = await connect().catch(() => null)
+      if (connected === null) continue
       duties.back()
-      return client
+      return connected
     }
   }
 
@@ -96,11 +118,7 @@ function keepConnected(createClient: () => Client, duties: Duties) {
       connecting = null
       throw error
     })
-    const client = await connecting
-    // One statement at a time: the connection has no queue of its own.
-    const turn = latest.then(() => client.query(sql))
-    latest = turn.catch(() => undefined)
-    await turn
+    await (await connecting).ask(sql)
   }
 
   return {
@@ -111,9 +129,18 @@ function keepConnected(createClient: () => Client, duties: Duties) {
     },
     async close(): Promise<void> {
       closing.abort()
-      const client = await connecting?.catch(() => null)
-      await client?.end()
+      const connected = await connecting?.catch(() => null)
+      await connected?.client.end()
     },
+  }
+}
+
+function oneAtATime(client: Client): Connected['ask'] {
+  let latest: Promise<unknown> = Promise.resolve()
+  return (sql) => {
+    const turn = latest.then(() => client.query(sql))
+    latest = turn.catch(() => undefined)
+    return turn
   }
 }
 
@@ -139,9 +166,9 @@ function createDuties() {
       states.forEach(({ onBack }) => onBack())
       for (const subscription of [...subscriptions.values()].flatMap((set) => [...set])) subscription.onGap()
     },
-    async begin(client: Client): Promise<void> {
-      for (const channel of subscriptions.keys()) await client.query(`listen ${escapeIdentifier(channel)}`)
-      for (const { begin } of states) await client.query(begin)
+    async begin(ask: Connected['ask']): Promise<void> {
+      for (const channel of subscriptions.keys()) await ask(`listen ${escapeIdentifier(channel)}`)
+      for (const { begin } of states) await ask(begin)
     },
   }
 }

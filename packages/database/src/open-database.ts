@@ -8,6 +8,7 @@ import { createConnections } from './connections.ts'
 import { ensureRoles } from './ensure-roles.ts'
 import { createNotificationListener } from './notification-listener.ts'
 import { queryAsOwner, runScript, transactAsOwner, withOwnerConnection } from './owner-session.ts'
+import type { ProbeOptions } from './silence-probe.ts'
 import { prismaSql } from './sql/prisma-sql.ts'
 import { createStatementGate } from './sql/statement-gate.ts'
 import { createTenantSql } from './sql/tenant-sql.ts'
@@ -32,6 +33,8 @@ export interface OpenDatabaseOptions {
   readonly connectTimeoutMs?: number
   /** What the server's own views call us. Default `tenon`. */
   readonly applicationName?: string
+  /** How soon a notification connection that went silent is given up. Default: asked every 2,000 ms, 3,000 ms for an answer. */
+  readonly listenerProbe?: ProbeOptions
 }
 
 const idleUsage = { begin: () => undefined, end: () => undefined }
@@ -55,7 +58,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Tenant
   await prepareServer(directUrl, createClient)
   const clients = createClientCache(maxClients)
   const gate = createStatementGate()
-  const listener = createNotificationListener(createClient)
+  const listener = createNotificationListener(createClient, options.listenerProbe)
   return {
     transaction: (work) => transactAsOwner(connections, work),
     query: (text, values) => queryAsOwner(connections, text, values),

@@ -38,10 +38,11 @@ export function createHost(options: HostOptions): Host {
   const closing = new AbortController()
   const stopping = new AbortController()
   const scopes = { database, log, clock, createId }
-  const guard = createGuard({ limits: callLimits(options.callLimits ?? {}), clock, log })
+  const limits = callLimits(options.callLimits ?? {})
+  const guard = createGuard({ limits, clock, log })
   const watch = createVersionWatch({ versions, cells, log, clock, options: options.watch, block: ({ use }, block) => guard.block(use, block) })
   const calls = createVersionCalls({
-    lanes, versions, log, guard,
+    lanes, versions, log, guard, budgets: limits.budgetsMs,
     createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
     cutoverBudgetMs: options.cutoverBudgetMs ?? 30_000,
     closing: closing.signal,

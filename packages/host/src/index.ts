@@ -9,6 +9,7 @@ export type { ControlApi, CreateControlApiOptions } from './control/create-contr
 export { tenantHeader } from './dispatch/named-tenant.ts'
 export { moduleHeader } from './dispatch/label-response.ts'
 export type { Platform } from './dispatch/label-response.ts'
+export type { CallBudgets } from './dispatch/call-deadlines.ts'
 export type { CallCause, CallCounts } from './dispatch/call-cause.ts'
 export type { WorkOptions } from './work/work-options.ts'
 export type { CallLimitOptions, CallLimits } from './dispatch/guard/call-limits.ts'

@@ -33,7 +33,7 @@ export function openCalls(define?: (module: string, version: string) => ModuleDe
   const scopes = { database: noDatabase, log: silent, clock: { now: () => 0 }, createId: () => 'id' }
   const never = new AbortController().signal
   const calls = createVersionCalls({
-    lanes, versions, log: silent, guard: createGuard({ limits: callLimits({}), clock: { now: () => 0 }, log: silent }), cutoverBudgetMs: 1_000, closing: never, stopping: never,
+    lanes, versions, log: silent, guard: createGuard({ limits: callLimits({}), clock: { now: () => 0 }, log: silent }), cutoverBudgetMs: 1_000, budgets: callLimits({}).budgetsMs, closing: never, stopping: never,
     createScope: ({ running }, loaded) => createScopeBase(running, loaded, scopes),
   })
   return {

@@ -41,16 +41,18 @@ function callsInWords({ calls, callsByCause }: VersionState): string {
   return calls === 0 ? '-' : `${calls}: ${parts.join(', ')}`
 }
 
-function attentionOf({ reason, cutOff, trouble }: VersionState): string {
-  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords), ...troubleInWords(trouble)].join('; ')
+function attentionOf({ reason, cutOff, overdue, trouble }: VersionState): string {
+  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords), ...troubleInWords(trouble, overdue)].join('; ')
 }
 
 /** `kept the event loop 3 times, up to 1240 ms`. */
-function troubleInWords({ blocks, longestBlockMs, unhandledRejections, uncaughtExceptions }: VersionState['trouble']): readonly string[] {
+function troubleInWords({ blocks, longestBlockMs, unhandledRejections, uncaughtExceptions, timedOutCalls }: VersionState['trouble'], overdue: number): readonly string[] {
   const parts = [
     [blocks, `kept the event loop ${plural(blocks, 'time')}, up to ${longestBlockMs} ms`],
     [unhandledRejections, `${plural(unhandledRejections, 'unhandled rejection')}`],
     [uncaughtExceptions, `${plural(uncaughtExceptions, 'uncaught error')}`],
+    [timedOutCalls, `${plural(timedOutCalls, 'call')} took too long${overdue === 0 ? '' : `, ${overdue} still running`}`],
+    [timedOutCalls, `${plural(timedOutCalls, 'call')} took longer than they may${overdue === 0 ? '' : `, ${overdue} of them still run`}`],
   ] as const
   return parts.flatMap(([count, words]) => (count > 0 ? [words] : []))
 }

@@ -1,6 +1,7 @@
 import type { Access, Caller } from '../access/access.ts'
 import type { Address } from './address.ts'
 import { admitBody } from './admit-body.ts'
+import { countBody } from './count-body.ts'
 import { labelResponse } from './label-response.ts'
 import type { Platform } from './label-response.ts'
 import type { VersionCalls } from './version-calls.ts'
@@ -74,4 +75,6 @@ const answer: Work<HttpCall, Response> = {
   conclude: (response, { version }, { platform }) => labelResponse(response, version.label, platform),
   // 503 is how a module says that something it needs is away: the database, another module.
   isFailure: ({ status }) => status >= 500 && status !== 503,
+  goOn: (response, { call, seat, verdict }) => countBody(response, { seat, verdict, platform: call.platform, isGone: () => call.signal.aborted }),
+  drop: (response) => void response.body?.cancel().catch(() => undefined),
 }

@@ -25,6 +25,8 @@ export interface HostedVersion {
   loaded: LoadedModule | null
   /** Calls now running on it, by what caused them. */
   readonly calls: Record<CallCause, number>
+  /** Those of them whose time is up and that have not ended. */
+  overdue: number
   /** Why its code does not run here, and since when. */
   refusal: { readonly problem: Problem; readonly at: number } | null
   loading: Promise<LoadedModule> | null
@@ -41,6 +43,8 @@ export interface VersionTrouble {
   unhandledRejections: number
   /** Errors of its code that nobody caught. */
   uncaughtExceptions: number
+  /** Calls that had not ended when their time was up. */
+  timedOutCalls: number
 }
 
 /** How long a refusal stands before the next call tries to load again: an operator may have restored the artifact. */
@@ -84,8 +88,8 @@ export function createHostedVersions(loader: ModuleLoader, clock: Clock, mark = 
 }
 
 function hostedVersion(key: VersionKey, number: number, mark: RunningMark): HostedVersion {
-  const trouble = { blocks: 0, longestBlockMs: 0, unhandledRejections: 0, uncaughtExceptions: 0 }
-  return { key, number, mark, trouble, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, refusal: null, loading: null }
+  const trouble = { blocks: 0, longestBlockMs: 0, unhandledRejections: 0, uncaughtExceptions: 0, timedOutCalls: 0 }
+  return { key, number, mark, trouble, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, overdue: 0, refusal: null, loading: null }
 }
 
 function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {

@@ -99,14 +99,24 @@ async function invoke(parent: CountedSeat, invocation: Invocation, startWithin: 
   const call = new ModuleCall(parent, invocation)
   refuseDepth(call)
   joinTree(tree)
+  const leaveWaiting = noteWaiting(parent, call)
   try {
     return await startWithin(call, answerOperation)
   } catch (error) {
     if (isTenonError(error) && error.status >= 500) parent.hasFailedCallee = true
     throw acrossBorder(error)
   } finally {
+    leaveWaiting()
     leaveTree(tree)
   }
+}
+
+/** A caller whose time is up while it waits here is not to blame. */
+function noteWaiting(parent: CountedSeat, { module, interface: name, operation }: InterfaceCall): () => void {
+  const awaited = Symbol(`${module} ${name}.${operation}`)
+  const waitsFor = (parent.waitsFor ??= new Set())
+  waitsFor.add(awaited)
+  return () => void waitsFor.delete(awaited)
 }
 
 const answerOperation: Work<InterfaceCall, unknown> = {

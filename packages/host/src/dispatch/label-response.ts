@@ -7,7 +7,10 @@ export const moduleHeader = 'tenon-module'
  * plain record into `Headers` and back, 2 us of the 13 that a whole request costs.
  */
 export interface Platform {
-  readonly outgoing?: { setHeader(name: string, value: string): unknown }
+  readonly outgoing?: {
+    setHeader(name: string, value: string): unknown
+    once?(event: 'close', listen: () => void): unknown
+  }
 }
 
 /** Marks an answer with the version that gave it, such as `inventory@1.2.0`. */

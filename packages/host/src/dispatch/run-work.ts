@@ -14,19 +14,16 @@ export interface SeatedWork<Call extends WorkCall, Result> {
 }
 
 /**
- * Does the work and leaves the seat, once, whatever becomes of it.
+ * Does the work and leaves the seat, once, whatever becomes of it: when the work has ended, or what goes on after its answer.
  * @returns what the work returns, at once when it returns at once
- * @throws (or rejects with) an error with a code as the module threw it; else MODULE_FAILED, and the error is logged
+ * @throws (or rejects with) an error with a code as the module threw it; CALL_TIMED_OUT when its time is up; else MODULE_FAILED, and the error is logged
  */
 export function runWork<Call extends WorkCall, Result>(seated: SeatedWork<Call, Result>, log: ModuleLog): Result | Promise<Result> {
   const { seat } = seated
   seat.enter()
   try {
     const result = runMarked(seated)
-    if (result instanceof Promise) return finish(result, seated, log)
-    const answer = conclude(result, seated)
-    seat.leave(verdictOf(answer, seated))
-    return answer
+    return result instanceof Promise ? finish(result, seated, log) : conclude(result, seated)
   } catch (error) {
     seat.leave(blame(error, seat))
     throw failureOf(error, seat, log)
@@ -43,23 +40,42 @@ function runMarked<Call extends WorkCall, Result>({ call, work, seat }: SeatedWo
   }
 }
 
-async function finish<Call extends WorkCall, Result>(pending: Promise<Result>, seated: SeatedWork<Call, Result>, log: ModuleLog): Promise<Result> {
+/** Not an async function: when its time is up, whoever asked is answered although the work goes on. */
+function finish<Call extends WorkCall, Result>(pending: Promise<Result>, seated: SeatedWork<Call, Result>, log: ModuleLog): Promise<Result> {
   const { seat } = seated
-  let verdict: Verdict = 'fine'
-  try {
-    const answer = conclude(await pending, seated)
-    verdict = verdictOf(answer, seated)
-    return answer
-  } catch (error) {
-    verdict = blame(error, seat)
-    throw failureOf(error, seat, log)
-  } finally {
-    seat.leave(verdict)
-  }
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      const isLate = seat.isOverdue
+      seat.leave(blame(error, seat))
+      if (!isLate) reject(failureOf(error, seat, log))
+    }
+    const end = (result: Result): void => {
+      try {
+        if (seat.isOverdue) endLate(result, seated)
+        else resolve(conclude(result, seated))
+      } catch (error) {
+        fail(error)
+      }
+    }
+    seat.wait(reject)
+    pending.then(end, fail)
+  })
 }
 
-function conclude<Call extends WorkCall, Result>(result: Result, { call, work, seat }: SeatedWork<Call, Result>): Result {
-  return work.conclude === undefined ? result : work.conclude(result, seat, call)
+function conclude<Call extends WorkCall, Result>(result: Result, seated: SeatedWork<Call, Result>): Result {
+  const { call, work, seat } = seated
+  const answer = work.conclude === undefined ? result : work.conclude(result, seat, call)
+  const verdict = verdictOf(answer, seated)
+  const goingOn = work.goOn === undefined ? null : work.goOn(answer, { call, seat, verdict })
+  if (goingOn !== null) return goingOn
+  seat.leave(verdict)
+  return answer
+}
+
+/** Nobody gets the result any more. */
+function endLate<Call extends WorkCall, Result>(result: Result, { work, seat }: SeatedWork<Call, Result>): void {
+  seat.leave('fine')
+  work.drop?.(result)
 }
 
 function verdictOf<Call extends WorkCall, Result>(result: Result, { work, seat }: SeatedWork<Call, Result>): Verdict {

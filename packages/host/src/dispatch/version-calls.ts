@@ -3,6 +3,8 @@ import type { LoadedModule } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
 import { interfaceErrors } from '../errors/interface-errors.ts'
 import type { ScopeBase } from '../scope/scope-base.ts'
+import { CallDeadlines } from './call-deadlines.ts'
+import type { CallBudgets } from './call-deadlines.ts'
 import { CountedSeat } from './counted-seat.ts'
 import type { VersionGuard } from './guard/create-guard.ts'
 import type { HostedVersions } from './hosted-versions.ts'
@@ -19,12 +21,13 @@ export interface VersionCalls {
   /**
    * Runs work on the version that the tenant's lock names at the moment the work starts. From the look-up
    * of the lock to the module's first line there is no `await`, so nothing can move in between; the call
-   * is counted until its promise settles, and a cut-over waits for it. Before it starts it waits while a
-   * cut-over holds the module, and while its code loads.
+   * is counted until its promise settles and its body has ended, and a cut-over waits for it. Before it starts it waits
+   * while a cut-over holds the module, and while its code loads. When its time is up it rejects, and is counted on until it ends.
    *
    * @returns what the work returns, at once when it returns at once
    * @throws (or rejects with) TENANT_UNKNOWN, MODULE_NOT_INSTALLED, MODULE_VERSION_REFUSED, CUTOVER_TIMEOUT,
-   * HOST_CLOSING, VERSION_CIRCUIT_OPEN, VERSION_BUSY, TENANT_CALLS_LIMITED: nothing of the work was done. Else what the module threw, when it is an error with a code,
+   * HOST_CLOSING, VERSION_CIRCUIT_OPEN, VERSION_BUSY, TENANT_CALLS_LIMITED: nothing of the work was done. CALL_TIMED_OUT when its time
+   * is up. Else what the module threw, when it is an error with a code,
    * or MODULE_FAILED with that error as its cause
    */
   start<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>): Result | Promise<Result>
@@ -37,6 +40,8 @@ export interface VersionCallsOptions {
   readonly log: ModuleLog
   /** Keeps one version from taking what others need. */
   readonly guard: VersionGuard
+  /** How long a call may take. */
+  readonly budgets: CallBudgets
   readonly createScope: (mount: Mount, loaded: LoadedModule) => ScopeBase
   /** How long a held call waits at most. */
   readonly cutoverBudgetMs: number
@@ -48,8 +53,8 @@ export interface VersionCallsOptions {
 
 /** Opens the door. */
 export function createVersionCalls(options: VersionCallsOptions): VersionCalls {
-  const { lanes, versions, log, closing, stopping, cutoverBudgetMs } = options
-  const house = { guard: options.guard, stopping, openModules: (seat: CountedSeat): ModuleCalls => openInterfaces(seat, startWithin) }
+  const { lanes, versions, log, guard, budgets, closing, stopping, cutoverBudgetMs } = options
+  const house = { guard, budgets, log, deadlines: new CallDeadlines(budgets), stopping, openModules: (seat: CountedSeat): ModuleCalls => openInterfaces(seat, startWithin) }
   const outermost = { house, parent: null }
 
   function start<Call extends WorkCall, Result>(call: Call, work: Work<Call, Result>): Result | Promise<Result> {

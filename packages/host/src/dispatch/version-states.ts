@@ -32,11 +32,13 @@ export interface VersionState {
   readonly calls: number
   /** The same by what caused them. */
   readonly callsByCause: CallCounts
+  /** Those of them whose time is up: they were answered for, told to stop, and have not ended. */
+  readonly overdue: number
   /** Tenants for whom its calls are turned away for a while, because they fail. Null stands for all of them. */
   readonly cutOff: readonly CutOff[]
   /** Why it is refused, else null. */
   readonly reason: string | null
-  /** What it did to this process: how often and how long it kept the event loop from turning, rejections nobody handled. */
+  /** What it did to this process: how often and how long it kept the event loop from turning, rejections nobody handled, calls that took too long. */
   readonly trouble: Readonly<VersionTrouble>
 }
 
@@ -63,7 +65,7 @@ function keyOf(key: { readonly packageName: string; readonly version: string; re
 function stateOf(version: HostedVersion, tenants: number): VersionState {
   const { module, version: number } = version.key
   const calls = callsOf(version)
-  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null, trouble: { ...version.trouble } }
+  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, overdue: version.overdue, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null, trouble: { ...version.trouble } }
 }
 
 function cutOffsOf(use: VersionUse): readonly CutOff[] {

@@ -1,4 +1,7 @@
 import { defineErrors } from '@tenon/model'
+import type { CallCause } from '../dispatch/call-cause.ts'
+
+const callInWords = { http: 'request', event: 'event', timer: 'timer', call: 'call from another module' } as const satisfies Record<CallCause, string>
 
 /** Why a call is turned away although its version is there. */
 export const guardErrors = defineErrors({
@@ -7,6 +10,13 @@ export const guardErrors = defineErrors({
     title: (d: { tenant: string; module: string; version: string; since: string; reason: string; retryAfterSeconds: number }) =>
       `${d.module} ${d.version} is cut off for tenant "${d.tenant}" since ${d.since}: ${d.reason}.`,
     next: () => 'Look in the log for its failures, and roll the tenant back with `tenon rollback` when they stay. It is tried again by itself; nothing of this call was done.',
+  },
+  CALL_TIMED_OUT: {
+    category: 'internal',
+    status: 504,
+    title: (d: { tenant: string; module: string; version: string; cause: CallCause; part: 'answer' | 'body'; budgetMs: number; waitsFor: string | null }) =>
+      `${d.module} ${d.version} did not end its ${d.part === 'body' ? 'answer' : callInWords[d.cause]} for tenant "${d.tenant}" within ${d.budgetMs} ms${d.waitsFor === null ? '' : `; it waits for ${d.waitsFor}`}.`,
+    next: () => 'Look whether it was done, in part or in whole, before you repeat it: it was told to stop and may still run. `tenon versions` shows how many calls have not ended.',
   },
   VERSION_BUSY: {
     category: 'unavailable',

@@ -14,6 +14,8 @@ export interface CallParts {
 export interface CallSeat {
   /** Aborted when the host gives up waiting for calls in flight. */
   readonly stopping: AbortSignal
+  /** Aborted when the call's time is up. Made when asked for. */
+  readonly expiry: AbortSignal
   openModules(): ModuleCalls
 }
 
@@ -59,7 +61,7 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   }
 
   get signal(): AbortSignal {
-    return (this.#signal ??= signalOf(this.#parts.signal, this.#seat.stopping))
+    return (this.#signal ??= signalOf(this.#parts.signal, this.#seat))
   }
 
   get modules(): ModuleCalls {
@@ -75,6 +77,6 @@ export class CallScope implements Scope<ModuleDatabase, Readonly<Record<string, 
   }
 }
 
-function signalOf(asker: AbortSignal | null, stopping: AbortSignal): AbortSignal {
-  return asker === null ? stopping : AbortSignal.any([asker, stopping])
+function signalOf(asker: AbortSignal | null, { stopping, expiry }: CallSeat): AbortSignal {
+  return AbortSignal.any(asker === null ? [stopping, expiry] : [asker, stopping, expiry])
 }

@@ -1,25 +1,12 @@
-import type { ModuleRegistry, TakenTimer, TimerEnd } from '@tenon/registry'
-import type { VersionCalls } from '../dispatch/version-calls.ts'
+import type { TakenTimer, TimerEnd } from '@tenon/registry'
 import type { Work } from '../dispatch/work.ts'
-import { failureReason } from '../work/failure-reason.ts'
+import { runSystemWork } from '../work/run-system-work.ts'
+import type { SystemOutcome, SystemWorkParts } from '../work/run-system-work.ts'
 import { SystemCall } from '../work/system-call.ts'
 
-/** What a run goes through. */
-export interface RunTimerParts {
-  readonly registry: Pick<ModuleRegistry, 'getLock'>
-  readonly calls: VersionCalls
-  /** Aborted when what this process took may be run by others. */
-  readonly lost: AbortSignal
-}
-
 /** Runs a timer on the version that its tenant's lock names at the moment the run starts. Never rejects for what the module does. */
-export async function runTimer(timer: TakenTimer, { registry, calls, lost }: RunTimerParts): Promise<TimerEnd> {
-  const call = new TimerCall(timer, lost)
-  try {
-    return (await calls.start(call, run)) ? { kind: 'ran' } : await endMissing(call, registry)
-  } catch (error) {
-    return call.seat === null ? { kind: 'given-back' } : { kind: 'failed', reason: failureReason(error) }
-  }
+export async function runTimer(timer: TakenTimer, parts: SystemWorkParts): Promise<TimerEnd> {
+  return endOf(timer, await runSystemWork(new TimerCall(timer, parts.lost), run, parts))
 }
 
 class TimerCall extends SystemCall {
@@ -41,9 +28,18 @@ const run: Work<TimerCall, boolean> = {
   },
 }
 
-/** This host may only not have heard yet of the lock that has the timer; else manifest and code contradict each other. */
-async function endMissing(call: TimerCall, registry: RunTimerParts['registry']): Promise<TimerEnd> {
-  const lock = await registry.getLock(call.tenantId)
-  if (call.seat?.view.lock.revision !== lock.revision) return { kind: 'given-back' }
-  return { kind: 'failed', reason: `${call.module} ${call.seat.version.key.version} lists the timer and has no code for it` }
+function endOf({ module }: TakenTimer, outcome: SystemOutcome): TimerEnd {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'ran' }
+    case 'failed':
+      return { kind: 'failed', reason: outcome.reason }
+    case 'no-code':
+      return { kind: 'failed', reason: `${module} ${outcome.version} lists the timer and has no code for it` }
+    case 'not-installed':
+    case 'not-begun':
+      return { kind: 'given-back' }
+    default:
+      return outcome satisfies never
+  }
 }

@@ -10,7 +10,8 @@ export const versionStateSchema = z.object({
   tenants: z.int(),
   calls: z.int(),
   callsByCause: z.object({ http: z.int(), event: z.int(), timer: z.int(), call: z.int() }).readonly(),
+  overdue: z.int(),
   cutOff: z.array(cutOffSchema).readonly(),
   reason: z.string().nullable(),
-  trouble: z.object({ blocks: z.int(), longestBlockMs: z.number(), unhandledRejections: z.int(), uncaughtExceptions: z.int() }).readonly(),
+  trouble: z.object({ blocks: z.int(), longestBlockMs: z.number(), unhandledRejections: z.int(), uncaughtExceptions: z.int(), timedOutCalls: z.int() }).readonly(),
 }).openapi('VersionState') satisfies z.ZodType<VersionState>

@@ -1,3 +1,4 @@
+import type { CallBudgets } from '../call-deadlines.ts'
 import type { CircuitLimits } from './circuit.ts'
 
 /** How much a module version may take of a process, and when it is cut off. */
@@ -10,12 +11,16 @@ export interface CallLimits {
   readonly callsPerTenant: number
   /** Calls in flight of all tenants on one version, default 10,000. More are answered 503. */
   readonly callsPerVersion: number
+  /** How long a call may take. Past it, it is answered 504 and told to stop; its place stays taken until it has ended. */
+  readonly budgetsMs: CallBudgets
 }
 
 /** What a host's options may say of them. */
-export interface CallLimitOptions extends Partial<Omit<CallLimits, 'circuit'>> {
+export interface CallLimitOptions extends Partial<Omit<CallLimits, 'circuit' | 'budgetsMs'>> {
   /** Default: 20 failures within 10 s that are half of the calls; a pause of 5 s, doubled up to 60 s; 3 probes. */
   readonly circuit?: Partial<CallLimits['circuit']>
+  /** Default: 30 s for a request, 20 s for a call from another module, so that the caller can still answer, 60 s for an event, 10 min for a timer and for the body of an answer. */
+  readonly budgetsMs?: Partial<CallBudgets>
 }
 
 const defaults: CallLimits = {
@@ -23,9 +28,10 @@ const defaults: CallLimits = {
   failingTenants: 3,
   callsPerTenant: 1_000,
   callsPerVersion: 10_000,
+  budgetsMs: { http: 30_000, call: 20_000, event: 60_000, timer: 600_000, body: 600_000 },
 }
 
 /** The limits with every default filled in. */
 export function callLimits(options: CallLimitOptions): CallLimits {
-  return { ...defaults, ...options, circuit: { ...defaults.circuit, ...options.circuit } }
+  return { ...defaults, ...options, circuit: { ...defaults.circuit, ...options.circuit }, budgetsMs: { ...defaults.budgetsMs, ...options.budgetsMs } }
 }

@@ -16,8 +16,12 @@ export type Verdict = 'fine' | 'failed'
 export interface VersionGuard {
   /** Counts a call in. @throws VERSION_CIRCUIT_OPEN, VERSION_BUSY, TENANT_CALLS_LIMITED: it was not counted */
   enter(use: TenantUse): Probes
-  /** Counts it out. */
+  /** Counts it out: `release` and `judge`. */
   leave(use: TenantUse, probes: Probes, verdict: Verdict): void
+  /** Gives back the place of a call that was judged before it ended. */
+  release(use: TenantUse): void
+  /** Takes notice of how a call went, once, whether or not it has given back its place. */
+  judge(use: TenantUse, probes: Probes, verdict: Verdict): void
   /** Cuts a version off for all tenants, for who watches the process: it blocked the event loop, it grows. */
   block(use: VersionUse, block: { readonly forMs: number; readonly reason: string }): void
 }
@@ -52,6 +56,23 @@ export function createGuard({ limits, clock, log }: GuardOptions): VersionGuard 
     return uses
   }
 
+  function release(use: TenantUse): void {
+    use.calls -= 1
+    use.overAll.calls -= 1
+  }
+
+  function judge(use: TenantUse, probes: Probes, verdict: Verdict): void {
+    const { overAll } = use
+    use.ended += 1
+    overAll.ended += 1
+    if (verdict === 'fine' && probes.length === 0) return
+    const at = clock.now()
+    for (const each of [use, overAll]) {
+      if (probes.includes(each)) tell(each, verdict === 'fine' ? { kind: 'probe-succeeded' } : { kind: 'probe-failed', at })
+      else if (verdict === 'failed') tell(each, { kind: 'failed', at, ended: each.ended, tenantId: use.tenantId })
+    }
+  }
+
   return {
     enter(use) {
       const { overAll } = use
@@ -63,18 +84,10 @@ export function createGuard({ limits, clock, log }: GuardOptions): VersionGuard 
       return probes
     },
     leave(use, probes, verdict) {
-      const { overAll } = use
-      use.calls -= 1
-      overAll.calls -= 1
-      use.ended += 1
-      overAll.ended += 1
-      if (verdict === 'fine' && probes.length === 0) return
-      const at = clock.now()
-      for (const each of [use, overAll]) {
-        if (probes.includes(each)) tell(each, verdict === 'fine' ? { kind: 'probe-succeeded' } : { kind: 'probe-failed', at })
-        else if (verdict === 'failed') tell(each, { kind: 'failed', at, ended: each.ended, tenantId: use.tenantId })
-      }
+      release(use)
+      judge(use, probes, verdict)
     },
+    release, judge,
     block: (use, { forMs, reason }) => tell(use, { kind: 'blocked', at: clock.now(), forMs, reason }),
   }
 }

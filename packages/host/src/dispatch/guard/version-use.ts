@@ -4,7 +4,7 @@ import type { Circuit } from './circuit.ts'
 /** What can be cut off: a version for one tenant, or for all. Mutable: counted on every call. */
 export interface Use {
   calls: number
-  /** Calls that ever ended. */
+  /** Calls that were ever judged: they ended, or their time was up. */
   ended: number
   circuit: Circuit
 }
