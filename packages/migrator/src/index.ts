@@ -16,3 +16,5 @@ export type { ActivityFacts, ControlTableFacts, DoctorFacts, HostFacts, RoleFact
 export type { DoctorCheck, DoctorFinding } from './doctor/finding.ts'
 export { readDoctorFacts } from './doctor/read-facts.ts'
 export type { ReadDoctorFactsOptions } from './doctor/read-facts.ts'
+export { renewGuards } from './doctor/renew-guards.ts'
+export type { RenewedGuards } from './doctor/renew-guards.ts'

@@ -3,7 +3,7 @@ import type { MigrationResult, MigrationSource } from '@tenon/model'
 import { applyGuards } from './guards.ts'
 import { createLedger, readLedger, recordApplied, renewMark } from './ledger.ts'
 import { reportProgress } from './report-progress.ts'
-import { runMigrationSql } from './run-migration-sql.ts'
+import { runUsingNewValues } from './run-using-new-values.ts'
 import { countStash } from './stash/count-stash.ts'
 import { judgeBasis } from './stash/judge-basis.ts'
 import { judgeMade } from './stash/judge-made.ts'
@@ -40,9 +40,8 @@ export async function moveUp(context: MoveContext, migrations: readonly Migratio
 }
 
 async function applyOne({ session, target }: MoveContext, migration: MigrationSource) {
-  await runMigrationSql(session, { migration: migration.name, file: migration.upFile, text: migration.up })
-  // Checks put off to the commit would keep the next migration from altering the table.
-  await session.query('set constraints all immediate')
+  // Checks put off to the commit would keep the next migration from altering the table: they are made here.
+  await runUsingNewValues(session, target.schema, { migration: migration.name, file: migration.upFile, text: migration.up })
   const restored = await runRestore(session, target.schema, migration)
   const put = await putBack(session, target.schema, migration.dataVersion)
   await recordApplied(session, migration)

@@ -1,9 +1,14 @@
+import { withPlainConnection } from '@tenon/database'
 import { schemaNameOf } from '@tenon/model'
 import type { MigrationTarget } from '@tenon/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createMigrator } from '../src/index.ts'
+import { findDrift } from '../src/drift/find-drift.ts'
+import { createMigrator, diagnose, readDoctorFacts, renewGuards } from '../src/index.ts'
+import { compileMove } from '../src/program/compile-move.ts'
+import { readMarks } from '../src/schema-mark.ts'
+import { readFingerprints } from '../src/shape/read-shapes.ts'
 import { migrationsOf, openFixture, tenantColumn } from './fixture.ts'
-import type { Fixture, Step } from './fixture.ts'
+import type { Fixture, Step, TenantFixture } from './fixture.ts'
 
 let fixture: Fixture
 
@@ -53,6 +58,25 @@ describe.each(['column', 'schema'] as const)('the guard of a %s', (guard) => {
     expect(await as(target.tenantId, 'select name from item order by id')).toEqual([{ name: 'a' }, { name: 'b' }])
   })
 
+  test.each([
+    ['a row of its own', `insert into item (name) values ('x')`],
+    ['a row that says whose it is', `insert into item (tenant_id, name) values ('other', 'x')`],
+    ['a row of the schema\'s tenant', `insert into item (tenant_id, name) values ('acme-${guard}', 'x')`],
+    ['a row unless there is one', `insert into item (id, name) values (1, 'x') on conflict do nothing`],
+    ['a row in the place of another', `insert into item (id, name) values (1, 'x') on conflict (tenant_id, id) do update set name = 'x'`],
+    ['rows of a query', `insert into item (name) select 'x' from generate_series(1, 3)`],
+    ['a row by merging', `merge into item using (select 9 as id) s on item.id = s.id when matched then update set name = 'x' when not matched then insert (name) values ('x')`],
+    ['rows behind another statement', `with added as (insert into item (name) values ('x') returning 1) select from added`],
+  ])('lets a foreign session add nothing: %s', async (_, sql) => {
+    await expect(as('other', sql)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('shows a foreign session nothing that it could change, delete or move away', async () => {
+    for (const sql of [`update item set name = 'x'`, `update item set tenant_id = 'other'`, 'delete from item', 'delete from line']) expect(await as('other', `${sql} returning 1`)).toEqual([])
+    await expect(as('other', 'copy item (name) from stdin')).rejects.toMatchObject({ code: '0A000' })
+    expect(await as(target.tenantId, 'select name from item order by id')).toEqual([{ name: 'a' }, { name: 'b' }])
+  })
+
   test('lets a foreign session make a gap in a sequence, and nothing worse', async () => {
     await as('other', `select nextval('item_id_seq')`)
     await expect(as('other', `select setval('item_id_seq', 1, false)`)).rejects.toMatchObject({ code: '42501' })
@@ -66,4 +90,90 @@ describe.each(['column', 'schema'] as const)('the guard of a %s', (guard) => {
     await expect(move(2)).rejects.toMatchObject({ code: 'MIGRATION_RELATION_UNGUARDABLE', problem: { details: { relations: ['counted'] } } })
     expect((await fixture.database.query(`select to_regclass($1) as found`, [`${target.schema}.counted`])).rows).toEqual([{ found: null }])
   })
+})
+
+describe('the guard of an earlier release', () => {
+  const steps: readonly Step[] = [{ up: `create table item (${tenantColumn}, id int, name text, primary key (tenant_id, id));`, down: 'drop table item;' }, { up: 'alter table item add column note text;', down: 'alter table item drop column note;' }]
+  const old = `tenant_id = (select nullif(current_setting('tenon.tenant_id', true), ''))`
+  const age = ({ sql }: TenantFixture) => sql(`alter policy tenon_guard on item using (${old}) with check (${old})`)
+  const intrude = ({ target }: TenantFixture) => fixture.database.transaction(async (session) => {
+    await session.query(`select set_config('role', 'tenon_runtime', true), set_config('tenon.tenant_id', 'other', true)`)
+    return (await session.query(`insert into ${target.schema}.item (id) values (7) returning tenant_id`)).rows
+  })
+  const refused = { code: '42501' }
+
+  async function aged(): Promise<TenantFixture> {
+    const tenant = fixture.tenant(steps)
+    await tenant.up(1)
+    await expect(intrude(tenant)).rejects.toMatchObject(refused)
+    await age(tenant)
+    return tenant
+  }
+
+  test('let a session leave rows of its own in any schema; a move renews it, and until then it is no drift', async () => {
+    const tenant = await aged()
+    expect(await intrude(tenant)).toEqual([{ tenant_id: 'other' }])
+    expect(await fixture.database.transaction((session) => findDrift(session, { targets: [tenant.target], migrations: tenant.migrations }))).toEqual([])
+    await tenant.up(2)
+    await expect(intrude(tenant)).rejects.toMatchObject(refused)
+    expect(await tenant.sql('select id from item')).toEqual([])
+  })
+
+  test('does not keep a fleet\'s program from its tenant', async () => {
+    const [tenant, fresh] = [await aged(), fixture.tenant(steps)]
+    await fresh.up(1)
+    const { schema } = tenant.target
+    const from = (await readMarks(fixture.database, [schema])).get(schema) ?? null
+    const compiled = await compileMove(fixture.database, { direction: 'up', module: 'shop', migrations: tenant.migrations, from, toDataVersion: 2 })
+    const fingerprints = await readFingerprints(fixture.database, [schema, fresh.target.schema])
+    expect([...fingerprints.values()]).toEqual([1, 2].map(() => (compiled.kind === 'program' ? compiled.program.fingerprint : compiled.reason)))
+  })
+
+  test('is reported by the doctor and renewed for all tenants at once, but for tables in use', async () => {
+    const [one, two] = [await aged(), await aged()]
+    const examine = () => withPlainConnection(fixture.url, async (session) => {
+      const facts = await readDoctorFacts(session, { connections: null, host: { connectionsPerHost: 12, memoryBytes: null } })
+      return diagnose(facts).find(({ check }) => check === 'guards')
+    })
+    const renew = () => withPlainConnection(fixture.url, renewGuards)
+    const both = [one, two].map(({ target }) => `${target.schema}.item`)
+    const before = await examine()
+    expect(before).toMatchObject({ verdict: 'advice' })
+    for (const table of both) expect(before?.found).toContain(table)
+    await two.within(async (session) => {
+      await session.query('select from item')
+      expect(await renew()).toEqual({ renewed: expect.arrayContaining([both[0]]) as unknown, busy: [two.target.schema] })
+    })
+    expect(await renew()).toEqual({ renewed: [both[1]], busy: [] })
+    expect(await renew()).toEqual({ renewed: [], busy: [] })
+    expect(await examine()).toMatchObject({ verdict: 'ok' })
+    for (const tenant of [one, two]) await expect(intrude(tenant)).rejects.toMatchObject(refused)
+  })
+
+  test('is found by the doctor too when somebody opened it by hand', async () => {
+    const tenant = await aged()
+    await tenant.sql('alter policy tenon_guard on item using (true)')
+    const facts = await withPlainConnection(fixture.url, (session) => readDoctorFacts(session, { connections: null, host: { connectionsPerHost: 12, memoryBytes: null } }))
+    expect(facts.schemas.find(({ schema }) => schema === tenant.target.schema)?.unguarded).toEqual(['item'])
+  })
+})
+
+test('what is written is checked at no cost to what is read: plans and estimates are those of a guard that does not name the tenant', async () => {
+  const tenant = fixture.tenant([{ up: `create table item (${tenantColumn}, id int, kind int not null, primary key (tenant_id, id)); create index item_kind on item (tenant_id, kind);`, down: 'drop table item;' }])
+  await tenant.up(1)
+  await tenant.sql('insert into item (id, kind) select n, n % 100 from generate_series(1, 20000) n')
+  const { schema, tenantId } = tenant.target
+  await fixture.database.session(async (session) => {
+    await session.query(`set tenon.tenant_id = '${tenantId}'`)
+    await session.query(`vacuum analyze ${schema}.item`)
+  })
+  const queries = ['select * from item', 'select * from item where id = 4711', 'select * from item where kind < 10', 'select count(*) from item a join item b using (tenant_id, id)', 'delete from item where kind = 5']
+  const plans = () => tenant.within(async (session) => {
+    await session.query('set local role tenon_runtime')
+    return Promise.all(queries.map(async (query) => (await session.query(`explain (format json) ${query}`)).rows))
+  })
+  const withHome = await plans()
+  await tenant.sql(`alter policy tenon_guard on item with check (tenant_id = (select nullif(current_setting('tenon.tenant_id', true), '')))`)
+  expect(withHome).toEqual(await plans())
+  expect(JSON.stringify(withHome[0])).toMatch(/"Plan Rows":20000/)
 })

@@ -1,4 +1,4 @@
-import type { DoctorFinding } from '@tenon/migrator'
+import type { DoctorFinding, RenewedGuards } from '@tenon/migrator'
 import type { Report } from '../report.ts'
 import { alignColumns, lineOf } from './columns.ts'
 import type { Paint } from './paint.ts'
@@ -14,6 +14,18 @@ export function renderDoctor(findings: readonly DoctorFinding[]): Report {
     lines: [...findings.map(({ check, verdict, found, next }) => lineOf(verdict, check, found, next)), summary],
     page: (paint) => [...[...problems, ...advice].map((finding) => faultBlock(finding, paint)), okList(ok, paint), paint.bold(summary)].filter((part) => part !== '').join('\n\n'),
     exitCode: problems.length > 0 ? 1 : 0,
+  }
+}
+
+/** Whose guards were renewed, and who has to be asked again. */
+export function renderRenewedGuards({ renewed, busy }: RenewedGuards): Report {
+  const summary = renewed.length + busy.length === 0 ? 'Every guard is of this release.' : `${plural(renewed.length, 'guard')} renewed.`
+  const again = busy.length === 0 ? [] : [`${plural(busy.length, 'schema')} in use for longer than half a second: ${busy.join(', ')}. Run this again.`]
+  return {
+    json: { renewed, busy },
+    lines: [...renewed.map((table) => lineOf('renewed', table)), ...busy.map((schema) => lineOf('busy', schema)), summary],
+    page: (paint) => [paint.bold(summary), ...again.map((line) => paint.yellow(line))].join('\n'),
+    exitCode: busy.length > 0 ? 1 : 0,
   }
 }
 

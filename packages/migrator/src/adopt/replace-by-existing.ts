@@ -5,6 +5,8 @@ import { migratorErrors } from '../migrator-errors.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
+import { deferReferences, enforceReferences } from '../stash/defer-references.ts'
+import { findCircles } from '../stash/find-circles.ts'
 import { readReferences, sortParentsFirst } from '../stash/parents-first.ts'
 import { defaultTiming, setStatement } from '../with-move.ts'
 
@@ -36,13 +38,19 @@ export async function replaceByExisting(session: SqlSession, target: MigrationTa
   await session.query(setStatement(target, defaultTiming))
   const tables = (await readCatalog(session, target.schema)).filter(({ columns }) => columns.length > 0)
   if (tables.length === 0) return {}
-  const order = sortParentsFirst(await readReferences(session, target.schema))
+  const references = await readReferences(session, target.schema)
+  const order = sortParentsFirst(references)
+  const circles = findCircles(references)
+  // Rows come in batches: one may refer to a row of its own table that comes later.
+  const circular = references.filter(({ child, parent }) => circles.some((circle) => circle.includes(child) && circle.includes(parent)))
   const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   await session.query(sorted.map(({ name }) => `alter table ${quoteIdentifier(name)} disable trigger user`).join(';\n'))
   await session.query(`truncate ${sorted.map(({ name }) => quoteIdentifier(name)).join(', ')}`)
+  await deferReferences(session, circular)
   const counts: Record<string, number> = {}
   for (const table of sorted) counts[table.name] = await importTable(session, table, options)
   await session.query('set constraints all immediate')
+  await enforceReferences(session, circular)
   await session.query(sorted.map(({ name }) => `alter table ${quoteIdentifier(name)} enable trigger user`).join(';\n'))
   await importSequences(session, target, options)
   return counts

@@ -10,13 +10,13 @@ import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
  * @throws MIGRATION_POLICY_REFUSED, MIGRATION_RELATION_UNGUARDABLE
  */
 export async function applySchemaGuard(session: SqlSession, target: Pick<MigrationTarget, 'schema' | 'tenantId'>): Promise<void> {
-  const relations = await readGuardedRelations(session, target.schema)
+  const relations = await readGuardedRelations(session, target)
   refuseUnguardable(relations)
   const condition = schemaGuardCondition(target.tenantId)
   const pins = await readUnpinned(session, target.schema)
   const statements = [
     `grant usage on schema ${quoteIdentifier(target.schema)} to tenon_runtime`,
-    ...relations.flatMap((relation) => guardStatements(relation, { condition, viewRights: 'select, insert, update, delete' })),
+    ...relations.flatMap((relation) => guardStatements(relation, { condition, check: condition, viewRights: 'select, insert, update, delete' })),
     ...pins.map((routine) => `alter routine ${routine} set search_path = ${quoteIdentifier(target.schema)}, pg_temp`),
   ]
   await session.query(statements.join(';\n'))

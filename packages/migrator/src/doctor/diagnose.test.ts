@@ -11,7 +11,7 @@ const runtime = { ...rights, owned: 0, memberOf: [], createsIn: [], createsInDat
 const gigabyte = 1024 ** 3
 
 const schema: SchemaFacts = {
-  schema: 't_acme__shop', relations: 12, locks: 60, unguarded: [], exposed: [], invalidIndexes: [],
+  schema: 't_acme__shop', relations: 12, locks: 60, unguarded: [], olderGuards: [], exposed: [], invalidIndexes: [],
   comment: formatMark({ dataVersion: 2, ledger: digest, kept: false }), ledger: { dataVersion: 2, digests: [digest] },
 }
 const connections: ConnectionFacts = {
@@ -66,6 +66,7 @@ const table: readonly (readonly [title: string, facts: Partial<DoctorFacts>, exp
   ['the runtime role may create schemas', roles({ runtime: { ...runtime, createsInDatabase: true } }), ['problem runtime-role']],
   ['the runtime role is a member of the owner', roles({ runtime: { ...runtime, memberOf: ['tenon_owner'] } }), ['problem runtime-role']],
   ['a table without a guard', one({ unguarded: ['stray'] }), ['problem guards']],
+  ['a table with the guard of an earlier release', one({ olderGuards: ['item'] }), ['advice guards']],
   ['a materialized view that requests read', one({ exposed: ['totals'] }), ['problem exposed-relations']],
   ['an index that broke off', one({ invalidIndexes: ['item_name'] }), ['problem invalid-indexes']],
   ['no mark', one({ comment: null }), ['problem marks']],

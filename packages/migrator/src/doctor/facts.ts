@@ -80,8 +80,10 @@ export interface SchemaFacts {
   readonly relations: number
   /** Locks that removing the schema takes: one for each relation, index, type, default, constraint, policy, trigger and rule. */
   readonly locks: number
-  /** Tables that row level security does not close: off, not forced, without the guard, or with another permissive policy. */
+  /** Tables that row level security does not close: off, not forced, without the guard, with one that does not ask whose the session is, or with another permissive policy. */
   readonly unguarded: readonly string[]
+  /** Tables whose guard is of an earlier release: it lets sessions of other tenants add rows of their own. */
+  readonly olderGuards: readonly string[]
   /** Materialized views, foreign tables and the migrator's own tables that the runtime role may read. */
   readonly exposed: readonly string[]
   /** Not being built at this moment. */
@@ -98,6 +100,7 @@ export interface SchemaFacts {
 /** A table of the control plane that holds rows of tenants. */
 export interface ControlTableFacts {
   readonly table: string
+  /** Row level security is on, with a policy. */
   readonly guarded: boolean
   /** Whether the runtime role has any right on it. */
   readonly open: boolean

@@ -16,9 +16,13 @@ export function judgeSchemas({ schemas, controlPlane, roles }: DoctorFacts): rea
 
 function judgeGuards(schemas: readonly SchemaFacts[], relations: number): Judged {
   const unguarded = schemas.flatMap(({ schema, unguarded: tables }) => tables.map((table) => `${schema}.${table}`))
+  const older = schemas.flatMap(({ schema, olderGuards }) => olderGuards.map((table) => `${schema}.${table}`))
   return {
     check: 'guards', found: `every table in ${count(schemas.length, 'module schema')} is guarded (${count(relations, 'relation')})`, why: 'A table without its guard shows its rows to every tenant that can name it.',
-    faults: [{ verdict: 'problem', when: unguarded.length > 0, found: `${count(unguarded.length, 'table')} without a guard of its own alone: ${someOf(unguarded)}`, next: 'Look with `tenon drift` at what differs; drop what was added by hand (a policy, a table), and move the tenant once: every move puts missing guards back.' }],
+    faults: [
+      { verdict: 'problem', when: unguarded.length > 0, found: `${count(unguarded.length, 'table')} without a guard of its own alone: ${someOf(unguarded)}`, next: 'Look with `tenon drift` at what differs; drop what was added by hand (a policy, a table), and move the tenant once: every move puts missing guards back.' },
+      { verdict: 'advice', when: older.length > 0, found: `${count(older.length, 'table')} with the guard of an earlier release, under which a session of another tenant can add rows of its own: ${someOf(older)}`, next: '`tenon doctor --renew-guards` renews them all, a tenant at a time; else each does with its next move that runs step by step.' },
+    ],
   }
 }
 

@@ -57,7 +57,7 @@ async function readRoles(session: SqlSession): Promise<RoleFacts> {
 async function readControlPlane(session: SqlSession): Promise<readonly ControlTableFacts[]> {
   const { rows } = await session.query<ControlTableFacts>(`
     select c.relname as table,
-      c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy where polrelid = c.oid) as guarded,
+      c.relrowsecurity and exists (select from pg_policy where polrelid = c.oid) as guarded,
       coalesce(has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger') or has_any_column_privilege(r.oid, c.oid, 'select, insert, update, references'), false) as open
     from pg_depend d join pg_class c on c.oid = d.objid left join pg_roles r on r.rolname = 'tenon_runtime'
     where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_namespace'::regclass and d.refobjid = (select oid from pg_namespace where nspname = 'tenon')

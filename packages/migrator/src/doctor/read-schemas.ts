@@ -4,6 +4,7 @@ import type { DigestedEntry } from '../schema-mark.ts'
 import { isOwnRelation } from '../own-tables.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { dataVersionOf } from '../verify-migrations.ts'
+import { namesTenant } from '../guarded-relations.ts'
 import type { SchemaFacts } from './facts.ts'
 
 /** Schemas looked at by one query: bounds the ledgers that are locked at once. */
@@ -17,7 +18,7 @@ interface SchemaRow {
   readonly hasLedger: boolean
 }
 
-type ShapeFacts = Pick<SchemaFacts, 'schema' | 'relations' | 'locks' | 'unguarded' | 'exposed' | 'invalidIndexes'>
+type ShapeFacts = Pick<SchemaFacts, 'schema' | 'relations' | 'locks' | 'unguarded' | 'olderGuards' | 'exposed' | 'invalidIndexes'>
 type MarkFacts = Pick<SchemaFacts, 'comment' | 'ledger'>
 
 /** Every schema named as the data of a tenant, with what is wrong in it. @param mayReadLedgers - whether this user may act as their owner */
@@ -41,6 +42,11 @@ async function readSome(session: SqlSession, schemas: readonly SchemaRow[], { ma
   })
 }
 
+/** The tenant whose data a schema holds, in SQL: ids have single dashes and no underscore. */
+function tenantOf(schema: string): string {
+  return `replace(substring(${schema} from '^t_(.*?)__'), '_', '-')`
+}
+
 async function readShapeFacts(session: SqlSession, schemas: readonly SchemaRow[]): Promise<ReadonlyMap<string, ShapeFacts>> {
   const { rows } = await session.query<ShapeFacts>(`
     with runtime as (select (select oid from pg_roles where rolname = 'tenon_runtime') as oid),
@@ -62,8 +68,10 @@ async function readShapeFacts(session: SqlSession, schemas: readonly SchemaRow[]
           + (select count(*) from pg_rewrite where ev_class = relation.oid)), 0)::int from relation where schema = n.oid)
         + (select count(*)::int from index where schema = n.oid) + 1 as locks,
       array(select relname::text from relation where schema = n.oid and relkind in ('r', 'p') and not own and not (secured
-        and exists (select from pg_policy where polrelid = relation.oid and polname = 'tenon_guard')
+        and exists (select from pg_policy where polrelid = relation.oid and polname = 'tenon_guard' and pg_get_expr(polqual, polrelid) like '%tenon.tenant\\_id%')
         and not exists (select from pg_policy where polrelid = relation.oid and polname <> 'tenon_guard' and polpermissive)) order by 1) as unguarded,
+      array(select relname::text from relation join pg_policy on polrelid = relation.oid where schema = n.oid and relkind in ('r', 'p') and not own and polname = 'tenon_guard'
+        and not ${namesTenant(tenantOf('nspname'))} order by 1) as "olderGuards",
       array(select relname::text from relation where schema = n.oid and readable and (own or relkind in ('m', 'f')) order by 1) as exposed,
       array(select name from index where schema = n.oid and not usable order by 1) as "invalidIndexes"
     from pg_namespace n where n.oid = any($1::oid[])`, [schemas.map(({ oid }) => oid)])

@@ -33,7 +33,7 @@ export async function compileMove(database: SqlDatabase, request: CompileRequest
 function programOf(request: CompileRequest, move: PlannedMove, learned: LearnedMove): MoveProgram {
   const { timing = defaultTiming, from } = request
   const ledger = request.direction === 'up' ? appliedStatement(move.steps) : undoneStatement(move.steps.map(({ dataVersion }) => dataVersion))
-  const body = [...learned.statements, ledger, ...learned.guards]
+  const body = [...learned.statements, ledger]
   return {
     request,
     dataVersion: move.after.dataVersion,
@@ -46,6 +46,7 @@ function programOf(request: CompileRequest, move: PlannedMove, learned: LearnedM
       ...learned.opening,
       ...(from === null ? birth(target) : []),
       ...body,
+      ...learned.guards(target.tenantId),
       ending(target, { after: move.after, held: from?.kept ?? false, learned }),
       ...record,
       'commit',

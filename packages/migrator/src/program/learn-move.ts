@@ -3,6 +3,7 @@ import { schemaNameOf } from '@tenon/model'
 import type { MigrationTarget, SqlDatabase, SqlSession } from '@tenon/model'
 import { replayOne } from '../drift/replay.ts'
 import { applyGuards, missingGuards } from '../guards.ts'
+import type { GuardsFor } from '../guards.ts'
 import { ledgerStatements } from '../ledger.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { readFingerprints } from '../shape/read-shapes.ts'
@@ -43,8 +44,8 @@ export interface LearnedMove extends LearnedSql {
   readonly before: string
   /** Value of the check of all relations after it. */
   readonly after: string
-  /** Guards for what is new after it. */
-  readonly guards: readonly string[]
+  /** Guards for what is new after it. They name the tenant. */
+  readonly guards: GuardsFor
 }
 
 /** Not the migrations' fault: connection, cancellation, resources. */
@@ -83,8 +84,8 @@ async function replay(scratch: Scratch, { direction }: CompileRequest, move: Pla
   const before = await valueOf(session, checkOf(`to_regnamespace(${quoteLiteral(quoteIdentifier(target.schema))})`, `${quoteLiteral(namesOf(tables))}::name[]`))
   const learned = direction === 'up' ? await learnUps(scratch, move.steps) : await learnDowns(scratch, move)
   if (learned.kind === 'step-by-step') return learned
-  const guards = await missingGuards(session, target.schema)
-  for (const statement of guards) await session.query(statement)
+  const guards = await missingGuards(session, target)
+  for (const statement of guards(target.tenantId)) await session.query(statement)
   return { ...learned, fingerprint, tables, before, guards, after: await valueOf(session, relationsCheck(target.schema)) }
 }
 

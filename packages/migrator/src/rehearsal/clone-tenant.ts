@@ -1,6 +1,7 @@
 import type { MigrationSource, MigrationTarget, SqlSession } from '@tenon/model'
 import { replay } from '../drift/replay.ts'
 import { quoteIdentifier } from '../quote-identifier.ts'
+import { deferReferences, enforceReferences } from '../stash/defer-references.ts'
 import { readReferences, sortParentsFirst } from '../stash/parents-first.ts'
 import type { Reference } from '../stash/parents-first.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
@@ -77,11 +78,11 @@ interface Quiet {
 async function undisturbed<Result>(session: SqlSession, { tables, circular }: Quiet, fill: () => Promise<Result>): Promise<Result> {
   const loud = await enabledTriggers(session, tables)
   const triggers = (verb: string) => loud.map(({ table, name }) => `alter table ${table} ${verb} trigger ${name}`)
-  const strict = circular.length === 0 ? [] : await strictConstraints(session, circular)
-  const references = (kind: string) => strict.map((constraint) => `alter table ${constraint.table} alter constraint ${constraint.name} ${kind}`)
-  await session.query([...triggers('disable'), ...references('deferrable'), `set constraints all ${circular.length === 0 ? 'immediate' : 'deferred'}`].join('; '))
+  await session.query([...triggers('disable'), 'set constraints all immediate'].join('; '))
+  await deferReferences(session, circular)
   const result = await fill()
-  await session.query(['set constraints all immediate', ...references('not deferrable'), ...triggers('enable')].join('; '))
+  await enforceReferences(session, circular)
+  if (loud.length > 0) await session.query(triggers('enable').join('; '))
   return result
 }
 
@@ -95,15 +96,6 @@ async function enabledTriggers(session: SqlSession, tables: readonly CatalogTabl
   const { rows } = await session.query<NamedOnTable>(`
     select tgrelid::regclass::text as table, quote_ident(tgname) as name from pg_trigger
     where tgrelid = any($1::oid[]) and not tgisinternal and tgenabled = 'O' and tgparentid = 0`, [tables.map(({ relation }) => relation)])
-  return rows
-}
-
-async function strictConstraints(session: SqlSession, circular: readonly Reference[]): Promise<readonly NamedOnTable[]> {
-  const { rows } = await session.query<NamedOnTable>(`
-    select conrelid::regclass::text as table, quote_ident(conname) as name
-    from unnest($1::text[], $2::text[]) as each(child, parent)
-    join pg_constraint on conrelid = quote_ident(child)::regclass and confrelid = quote_ident(parent)::regclass
-    where contype = 'f' and not condeferrable and conparentid = 0`, [circular.map(({ child }) => child), circular.map(({ parent }) => parent)])
   return rows
 }
 

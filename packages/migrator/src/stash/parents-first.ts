@@ -2,20 +2,24 @@ import type { SqlSession } from '@tenon/model'
 
 /** One foreign key inside the tenant's schema. */
 export interface Reference {
+  /** Of the constraint, which belongs to the child. */
+  readonly name: string
+  /** Whether it may be checked at the end of the transaction. */
+  readonly deferrable: boolean
   readonly child: string
   readonly childColumns: readonly string[]
   readonly parent: string
   readonly parentColumns: readonly string[]
 }
 
-/** Reads every foreign key of the schema, those of a table to itself too. One query. */
+/** Reads every foreign key of the schema, those of a table to itself too; of a partitioned table, its own alone. One query. */
 export async function readReferences(session: SqlSession, schema: string): Promise<readonly Reference[]> {
   const names = (columns: string, relation: string) =>
     `(select json_agg(attname order by place) from unnest(${columns}) with ordinality as each(number, place) join pg_attribute on attrelid = ${relation} and attnum = number)`
   const { rows } = await session.query<Reference>(`
-    select child.relname as child, ${names('conkey', 'conrelid')} as "childColumns", parent.relname as parent, ${names('confkey', 'confrelid')} as "parentColumns"
+    select conname as name, condeferrable as deferrable, child.relname as child, ${names('conkey', 'conrelid')} as "childColumns", parent.relname as parent, ${names('confkey', 'confrelid')} as "parentColumns"
     from pg_constraint join pg_class child on child.oid = conrelid join pg_class parent on parent.oid = confrelid
-    where contype = 'f' and connamespace = (select oid from pg_namespace where nspname = $1)`, [schema])
+    where contype = 'f' and conparentid = 0 and connamespace = (select oid from pg_namespace where nspname = $1)`, [schema])
   return rows
 }
 

@@ -1,12 +1,14 @@
 import type { SqlSession } from '@tenon/model'
 import { putCountersBack } from './keep-counters.ts'
+import { findCircles } from './find-circles.ts'
 import { readReferences, sortParentsFirst } from './parents-first.ts'
 import type { Reference } from './parents-first.ts'
-import { putRows } from './put-rows.ts'
+import { putCircle } from './put-circle.ts'
 import type { Put } from './put-rows.ts'
+import { putSome } from './put-some.ts'
+import type { Outcome } from './put-some.ts'
 import { readCatalog } from './read-catalog.ts'
 import type { CatalogTable } from './read-catalog.ts'
-import { renewEnums } from './renew-enums.ts'
 import { withBulkJoins } from './with-bulk-joins.ts'
 import { withQuietTables } from './with-quiet-tables.ts'
 
@@ -22,12 +24,6 @@ export interface Waiting {
   readonly placed: boolean
   readonly ids: readonly string[]
 }
-
-/** Not the data's fault: locks, cancellation, resources, connection, SQL that is wrong. Anything else is a rule of the data that says no. */
-const trouble = /^(55P03|40|42|57|53|58|08|XX)/
-
-/** A value of an enum that this very transaction added. */
-const unusedEnumValue = '55P04'
 
 /**
  * Right after a migration ran again: puts back what its down set aside and what still stands. Rows go where
@@ -59,65 +55,59 @@ export interface PutContext {
   readonly references: readonly Reference[]
 }
 
+/** What goes in together. */
+interface Unit {
+  readonly entries: readonly Waiting[]
+  /** The references of the circle that its tables make; none of a table that is in no circle. */
+  readonly references: readonly Reference[]
+}
+
 /** Again and again while something goes in: one value may wait for another to leave its place. */
 async function putAll(context: PutContext, rows: readonly Waiting[]): Promise<readonly Put[]> {
   const puts: Put[] = []
-  let waiting = inOrder(rows, sortParentsFirst(context.references.filter(({ child, parent }) => child !== parent)))
+  let waiting = unitsOf(rows, context.references)
   for (let left = Number.POSITIVE_INFINITY; sizeOf(waiting) > 0 && sizeOf(waiting) < left;) {
     left = sizeOf(waiting)
-    const refused: Waiting[] = []
-    for (const each of waiting) {
-      const outcome = await putSome(context, each)
+    const refused = new Set<string>()
+    for (const unit of waiting) {
+      const outcome = await putUnit(context, unit)
       puts.push(...outcome.puts)
-      if (outcome.refused.length > 0) refused.push({ ...each, ids: outcome.refused })
+      for (const id of outcome.refused) refused.add(id)
     }
-    waiting = refused
+    waiting = waiting.map((unit) => ({ ...unit, entries: unit.entries.map((each) => ({ ...each, ids: each.ids.filter((id) => refused.has(id)) })).filter(({ ids }) => ids.length > 0) }))
+      .filter(({ entries }) => entries.length > 0)
   }
   return puts
 }
 
-/** Rows before values: a value may belong to a row that returns with it. What is to go again comes last, referring rows first. */
-function inOrder(rows: readonly Waiting[], parentsFirst: readonly string[]): readonly Waiting[] {
+async function putUnit(context: PutContext, { entries, references }: Unit): Promise<Outcome> {
+  const [only] = entries
+  return references.length > 0 || only === undefined ? putCircle(context, { entries, references }) : putSome(context, only)
+}
+
+/** In order, what belongs to one circle together where the first of it would stand. */
+function unitsOf(rows: readonly Waiting[], references: readonly Reference[]): readonly Unit[] {
+  const circles = findCircles(references)
+  const circleOf = (name: string) => circles.findIndex((circle) => circle.includes(name))
+  const sorted = inOrder(rows, sortParentsFirst(references.filter(({ child, parent }) => child !== parent)), (name) => circles[circleOf(name)] ?? [name])
+  // Values alone go into rows that are there: whatever they refer to is there as well, or comes before them.
+  const returning = new Set(rows.filter(({ kind }) => kind === 'row').map(({ table }) => circleOf(table)))
+  const together = Map.groupBy(sorted, ({ table, kind }, index) => (kind === 'gone' || circleOf(table) === -1 || !returning.has(circleOf(table)) ? `alone ${index}` : `circle ${circleOf(table)}`))
+  return [...together].map(([how, entries]) => {
+    const circle = how.startsWith('circle') ? (circles[circleOf(entries[0]?.table ?? '')] ?? []) : []
+    return { entries, references: references.filter(({ child, parent }) => circle.includes(child) && circle.includes(parent)) }
+  })
+}
+
+/** Rows before values: a value may belong to a row that returns with it. What is to go again comes last, referring rows first. A circle stands behind all that its tables refer to. */
+function inOrder(rows: readonly Waiting[], parentsFirst: readonly string[], circleOf: (name: string) => readonly string[]): readonly Waiting[] {
   const rank = { row: 0, columns: 1, gone: 2 }
-  const depth = ({ table, kind }: Waiting) => (kind === 'gone' ? -1 : 1) * parentsFirst.indexOf(table)
+  const depth = ({ table, kind }: Waiting) => (kind === 'gone' ? -1 : 1) * Math.max(...circleOf(table).map((name) => parentsFirst.indexOf(name)))
   return rows.toSorted((a, b) => rank[a.kind] - rank[b.kind] || depth(a) - depth(b))
 }
 
-function sizeOf(waiting: readonly Waiting[]): number {
-  return waiting.reduce((sum, { ids }) => sum + ids.length, 0)
-}
-
-interface Outcome {
-  readonly puts: readonly Put[]
-  /** Entries that a rule of the data forbids as things stand. */
-  readonly refused: readonly string[]
-}
-
-/** All at once; when a rule forbids that, in halves, until the forbidden ones stand alone. */
-async function putSome(context: PutContext, waiting: Waiting): Promise<Outcome> {
-  const { session, catalog } = context
-  const table = catalog.find(({ name }) => name === waiting.table)
-  if (!table) return { puts: [], refused: [] }
-  await session.query('savepoint tenon_put_back')
-  try {
-    const outcome = await putRows(context, table, waiting)
-    await session.query('release savepoint tenon_put_back')
-    return outcome
-  } catch (error) {
-    const { code } = error as { readonly code?: string }
-    if (code === undefined || trouble.test(code)) throw error
-    await session.query('rollback to savepoint tenon_put_back')
-    if (code === unusedEnumValue && (await renewEnums(session, table))) return putSome(context, waiting)
-    // Places are counted anew by each statement: those of one table go in together or not at all.
-    return waiting.ids.length === 1 || waiting.placed ? { puts: [], refused: waiting.ids } : putHalves(context, waiting)
-  }
-}
-
-async function putHalves(context: PutContext, waiting: Waiting): Promise<Outcome> {
-  const middle = Math.ceil(waiting.ids.length / 2)
-  const first = await putSome(context, { ...waiting, ids: waiting.ids.slice(0, middle) })
-  const second = await putSome(context, { ...waiting, ids: waiting.ids.slice(middle) })
-  return { puts: [...first.puts, ...second.puts], refused: [...first.refused, ...second.refused] }
+function sizeOf(waiting: readonly Unit[]): number {
+  return waiting.reduce((sum, { entries }) => sum + entries.reduce((size, { ids }) => size + ids.length, 0), 0)
 }
 
 function sumOf(puts: readonly Put[]): Counts {

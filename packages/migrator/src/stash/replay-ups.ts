@@ -1,5 +1,5 @@
 import type { SqlSession } from '@tenon/model'
-import { runMigrationSql } from '../run-migration-sql.ts'
+import { runUsingNewValues } from '../run-using-new-values.ts'
 import { quoteIdentifier, quoteLiteral } from '../quote-identifier.ts'
 import { readCatalog } from './read-catalog.ts'
 import type { CatalogTable } from './read-catalog.ts'
@@ -42,8 +42,7 @@ export async function replayUps(session: SqlSession, schema: string, replay: { r
   await session.query('savepoint tenon_replay')
   const catalogs = new Map<number, readonly CatalogTable[]>()
   for (const { dataVersion, name, up } of replay.ups) {
-    await runMigrationSql(session, { migration: name, file: `prisma/migrations/${name}/migration.sql`, text: up })
-    await session.query('set constraints all immediate')
+    await runUsingNewValues(session, schema, { migration: name, file: `prisma/migrations/${name}/migration.sql`, text: up })
     const now = await readCatalog(session, schema)
     catalogs.set(dataVersion, now)
     await replay.look({ dataVersion, tables: now, find: (origin) => findTable(catalogs.get(origin.dataVersion) ?? [], now, origin) })
