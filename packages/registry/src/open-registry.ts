@@ -11,6 +11,7 @@ import { planMethods } from './methods/plan-methods.ts'
 import type { ModuleRegistry } from './module-registry.ts'
 import { createCutoverParticipants } from './operation/cutover-participants.ts'
 import { recoverOperations } from './operation/recover-operations.ts'
+import { createTurns } from './operation/take-turns.ts'
 import { readOnlyRegistry } from './read-only-registry.ts'
 import { registryOf } from './registry-of.ts'
 import type { RegistryParts } from './registry-parts.ts'
@@ -64,6 +65,9 @@ export interface OpenRegistryOptions {
   readonly onBoundary?: (boundary: string) => void
 }
 
+/** Changes of settings and grants at once in this process: each has a connection of its own while it waits for every host. */
+const changesAtOnce = 2
+
 /** Opens a registry. */
 export type OpenRegistry = (options: OpenRegistryOptions) => Promise<ModuleRegistry>
 
@@ -90,6 +94,7 @@ export const openRegistry: OpenRegistry = async (options) => {
     holdBudgetMs: options.holdBudgetMs ?? 5_000,
     skewBudget: { maxLiveLines: null, maxAgeDays: null, ...options.skewBudget },
     cutovers: createCutoverParticipants(),
+    changeInTurn: createTurns(changesAtOnce),
     holdAnswers: await openHoldAnswers(database),
     approvals: options.approvals ?? 'none',
     readOnly,

@@ -26,6 +26,8 @@ export interface RegistryParts {
   readonly view: RunningView
   readonly checkSettings: CheckSettings
   readonly cutovers: CutoverParticipants
+  /** Changes of settings and grants, as many at once as the connection pool can bear; the rest wait in order. */
+  readonly changeInTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly holdAnswers: HoldAnswers
   /** This process among those that serve; null when it serves nobody. */
   readonly hostId: string | null

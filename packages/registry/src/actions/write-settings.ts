@@ -1,32 +1,24 @@
-import type { LockEntry, LockRevision, SqlSession } from '@tenon/model'
-import type { RunningTenant } from '../surface/running-registry.ts'
+import type { LockEntry, SqlSession } from '@tenon/model'
 import type { SettingsRevision, WriteSettingsOptions } from '../surface/tenant-registry.ts'
+import { changeEntry } from '../operation/change-entry.ts'
 import { entryOf, versionOf } from '../plan/tenant-facts.ts'
 import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
-import { readRunning } from '../running/read-running.ts'
-import { insertLockRevision, selectCurrentLock } from '../tables/locks.ts'
+import { selectCurrentLock } from '../tables/locks.ts'
 import { insertSettings, selectSettings } from '../tables/settings.ts'
-import { lockTenant, notifyTenant, selectTenant } from '../tables/tenants.ts'
+import { selectTenant } from '../tables/tenants.ts'
 
-/** A settings revision and the lock revision that names it, in one transaction. @throws SETTINGS_INVALID, MODULE_NOT_INSTALLED, TENANT_BUSY, TENANT_UNKNOWN */
+/** A settings revision and the lock revision that names it, in one transaction and in force on every host. @throws SETTINGS_INVALID, MODULE_NOT_INSTALLED, TENANT_BUSY, TENANT_UNKNOWN, HOLD_UNANSWERED */
 export async function writeSettings(parts: RegistryParts, options: WriteSettingsOptions): Promise<SettingsRevision> {
   const { tenantId, module, values, actor, reason } = options
-  const createdAt = nowOf(parts)
-  const written = await parts.database.transaction(async (session) => {
-    const tenant = await selectTenant(session, tenantId)
-    await lockTenant(session, tenantId)
-    const lock = await selectCurrentLock(session, tenant)
-    const entry = entryOf({ tenant, lock }, module)
+  let written: SettingsRevision = { tenantId, module, values, actor, createdAt: nowOf(parts), revision: 0 }
+  await changeEntry(parts, { ...options, change: 'settings' }, async (session, entry) => {
     await assertFits(session, parts, { entry, options })
-    const revision = await insertSettings(session, { tenantId, module, values, actor, createdAt }, reason)
-    await insertLockRevision(session, { ...withSettings(lock, { ...entry, settingsRevision: revision }), actor, reason, createdAt })
-    await notifyTenant(session, tenantId)
-    return { revision, running: await readRunning(session, [tenantId], parts.checkSettings) }
+    written = { ...written, revision: await insertSettings(session, written, reason) }
+    return { ...entry, settingsRevision: written.revision }
   })
-  written.running.forEach((running: RunningTenant) => parts.view.put(running))
-  return { tenantId, module, values, actor, createdAt, revision: written.revision }
+  return written
 }
 
 /** The settings in force; revision 0 and no values while nobody has set any. @throws MODULE_NOT_INSTALLED, TENANT_UNKNOWN */
@@ -43,9 +35,4 @@ async function assertFits(session: SqlSession, parts: RegistryParts, { entry, op
   const version = await versionOf(session, entry)
   const { issues } = parts.checkSettings(version, options.values)
   if (issues.length > 0) throw registryErrors.SETTINGS_INVALID({ tenant: options.tenantId, module: entry.module, version: entry.version, issues })
-}
-
-function withSettings(lock: LockRevision, entry: LockEntry): LockRevision {
-  const entries = lock.entries.map((other) => (other.module === entry.module ? entry : other))
-  return { ...lock, entries, revision: lock.revision + 1, change: 'settings', planId: null, operationId: null }
 }

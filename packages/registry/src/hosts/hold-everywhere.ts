@@ -1,4 +1,3 @@
-import type { Operation } from '@tenon/model'
 import type { HoldRequest } from '../operation/cutover-participants.ts'
 import { registryErrors } from '../registry-errors.ts'
 import type { RegistryParts } from '../registry-parts.ts'
@@ -29,13 +28,13 @@ export interface HeldEverywhere {
  * @throws HOLD_UNANSWERED when a host does not answer in time, or says what it still runs; CALLS_UNFINISHED when it is
  * this one. Nobody holds anything then.
  */
-export async function holdEverywhere(parts: RegistryParts, operation: Pick<Operation, 'id'>, request: HoldRequest): Promise<HeldEverywhere> {
-  const answers = parts.holdAnswers.expect(operation.id)
-  const releaseElsewhere = () => deleteHold(parts.database, operation.id)
+export async function holdEverywhere(parts: RegistryParts, operationId: string, request: HoldRequest): Promise<HeldEverywhere> {
+  const answers = parts.holdAnswers.expect(operationId)
+  const releaseElsewhere = () => deleteHold(parts.database, operationId)
   try {
     await lostHostsGone(parts, answers)
-    await insertHold(parts.database, { operationId: operation.id, tenantId: request.tenantId, drained: request.drained, closed: request.closed, leftMs: request.budgetMs })
-    const [here, elsewhere] = await Promise.allSettled([parts.cutovers.hold(request), allAnswered(parts, operation.id, { request, answers })])
+    await insertHold(parts.database, { operationId: operationId, tenantId: request.tenantId, drained: request.drained, closed: request.closed, leftMs: request.budgetMs })
+    const [here, elsewhere] = await Promise.allSettled([parts.cutovers.hold(request), allAnswered(parts, operationId, { request, answers })])
     if (here.status === 'fulfilled' && elsewhere.status === 'fulfilled') return { releaseHere: here.value, releaseElsewhere, end: answers.end }
     if (here.status === 'fulfilled') here.value()
     throw [here, elsewhere].find((hold) => hold.status === 'rejected')?.reason

@@ -14,7 +14,8 @@ import { lockTenant, notifyTenant } from '../tables/tenants.ts'
 import { assertAllowed } from './assert-allowed.ts'
 import { assertFresh } from './assert-fresh.ts'
 import { assertNoDrift } from './assert-no-drift.ts'
-import { createOperationHold } from './operation-hold.ts'
+import { createChangeHold } from './change-hold.ts'
+import { holdRequestOf } from './hold-request-of.ts'
 import { prepareMoves } from './prepare-moves.ts'
 import { problemOf } from './problem-of.ts'
 import { recoverOperations } from './recover-operations.ts'
@@ -71,7 +72,7 @@ function newExecution(parts: RegistryParts, saved: SavedPlan, options: ApplyOpti
 async function execute(execution: Execution, onJournaled: (operation: Operation) => void): Promise<Operation> {
   const { parts, operation } = execution
   let isJournaled = false
-  const hold = createOperationHold(execution)
+  const hold = createChangeHold(parts, operation.id, holdRequestOf(execution.saved.plan, parts.holdBudgetMs))
   try {
     const running = await parts.database.transaction(async (session) => {
       const facts = await begin(session, execution)

@@ -16,10 +16,11 @@ export interface ChangeGrantsOptions extends Actor {
 export interface ConsentRegistry {
   /**
    * Grants permissions to a module: a new lock revision with the same version, data and settings. What is granted already is left
-   * as it is; when that is all of them nothing is written. @returns the lock in force
-   * @throws PERMISSION_UNKNOWN, MODULE_NOT_INSTALLED, TENANT_BUSY, TENANT_UNKNOWN
+   * as it is; when that is all of them nothing is written. Once it resolves, every host begins every call with it; calls in
+   * flight end with what they began with, and are not waited for. @returns the lock in force
+   * @throws PERMISSION_UNKNOWN, MODULE_NOT_INSTALLED, TENANT_BUSY, TENANT_UNKNOWN, HOLD_UNANSWERED when a host does not answer: nothing was changed
    */
   grant(options: ChangeGrantsOptions): Promise<LockRevision>
-  /** Takes permissions back; otherwise as `grant`. From the next call on nobody of the tenant holds them, whatever their roles say. */
+  /** Takes permissions back; otherwise as `grant`. From the next call on, on every host, nobody of the tenant holds them, whatever their roles say. */
   withdraw(options: ChangeGrantsOptions): Promise<LockRevision>
 }

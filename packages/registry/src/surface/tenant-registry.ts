@@ -59,7 +59,11 @@ export interface TenantRegistry {
   setPin(options: SetPinOptions & Pick<Actor, 'actor'>): Promise<Pin>
   removePin(tenantId: string, module: string, actor: Actor): Promise<void>
   listPins(tenantId?: string): Promise<readonly Pin[]>
-  /** Writes a new settings revision and a lock revision that names it. @throws SETTINGS_INVALID */
+  /**
+   * Writes a new settings revision and a lock revision that names it. Once it resolves, every host begins every call with it;
+   * calls in flight end with what they began with, and are not waited for.
+   * @throws SETTINGS_INVALID, MODULE_NOT_INSTALLED, TENANT_BUSY, TENANT_UNKNOWN, HOLD_UNANSWERED when a host does not answer: nothing was changed
+   */
   writeSettings(options: WriteSettingsOptions): Promise<SettingsRevision>
   readSettings(tenantId: string, module: string): Promise<SettingsRevision>
 }
