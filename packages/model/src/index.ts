@@ -13,7 +13,7 @@ export type { BlastRadius, DesiredChange, DesiredModule, DesiredPin, DesiredStat
 export { channelFor, stableChannels } from './tenant-channels.ts'
 export type { TenantChannels } from './tenant-channels.ts'
 export { emptyLock } from './lock.ts'
-export type { LockChange, LockEntry, LockRevision } from './lock.ts'
+export type { LockChange, LockEntry, LockProof, LockRevision } from './lock.ts'
 export type { DeltaChange, DeltaSubject, Move, MoveKind, NoReturn, Plan, PlanDelta, PlannedMigration, PlanPreview, PlanStep } from './plan.ts'
 export type { EstimateBasis, PlanEstimate, PlanRehearsal, StepEstimate } from './plan-estimate.ts'
 export type { PlannedLock, PlannedStatement, StatementCost } from './planned-statement.ts'

@@ -1,3 +1,19 @@
+import type { EvidencePolicy } from './evidence.ts'
+
+/** The proof of origin that a version had when it came into a lock. */
+export interface LockProof {
+  /** sha256 (hex) of the canonical JSON of all that was verified, and under which rule; not of when. */
+  readonly digest: string
+  /** The policy it was let in under. */
+  readonly policy: Exclude<EvidencePolicy, 'off'>
+  /** Key of the registry's signature that held; null: none did. */
+  readonly signedBy: string | null
+  /** Source repository of the provenance that held; null: none did. */
+  readonly repository: string | null
+  /** Commit it was built from, as far as the provenance says. */
+  readonly commit: string | null
+}
+
 /** The exact version of one module in force for one tenant. */
 export interface LockEntry {
   readonly module: string
@@ -18,6 +34,8 @@ export interface LockEntry {
    * An install consents to all that the version lists. An upgrade keeps what was granted before and adds nothing.
    */
   readonly grants: readonly string[]
+  /** Kept as it was when the version was chosen, whatever is found out later. Absent: the policy asked for none. */
+  readonly proof?: LockProof
 }
 
 /** Why a lock revision was written. */

@@ -1,6 +1,7 @@
 import { requiredDataVersion } from '@tenon/model'
 import type { LedgerEntry, LockEntry, MigrationSource, PlannedMigration, PlannedStatement, PlanStep } from '@tenon/model'
 import { grantsAfter } from './grants.ts'
+import { lockProof } from './lock-proof.ts'
 import type { ModuleFacts } from './module-facts.ts'
 import { settingsSchemaDigest } from './settings-schema-digest.ts'
 
@@ -83,7 +84,13 @@ export function entryAfter(facts: ModuleFacts): LockEntry {
   const { module, packageName, version, integrity } = facts.to
   const settingsRevision = facts.kind === 'install' ? 0 : facts.from.settingsRevision
   const consent = { settingsSchema: settingsSchemaDigest(facts.to.manifest), grants: grantsAfter(facts) }
-  return { module, packageName, version, integrity, dataVersion: dataVersionAfter(facts), finalized: facts.kind === 'finalize', settingsRevision, ...consent }
+  return { module, packageName, version, integrity, dataVersion: dataVersionAfter(facts), finalized: facts.kind === 'finalize', settingsRevision, ...consent, ...proofAfter(facts) }
+}
+
+/** A version that stays keeps the proof it came with. */
+function proofAfter(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): Pick<LockEntry, 'proof'> {
+  const proof = facts.kind === 'finalize' ? facts.from.proof : lockProof(facts.to)
+  return proof === undefined ? {} : { proof }
 }
 
 function dataVersionAfter(facts: Exclude<ModuleFacts, { kind: 'roll-back' }>): number {

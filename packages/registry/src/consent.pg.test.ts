@@ -103,6 +103,32 @@ describe('a lock entry', () => {
   })
 })
 
+describe('the proof a version came in with', () => {
+  const evidenceOf = (repository: string) => ({
+    integrity: 'sha512-AAAA', signature: { keyId: 'SHA256:key' }, provenance: { builder: 'b', repository, commit: 'c0ffee', digest: 'ab' }, rule: { policy: 'warn', parts: ['provenance'], repositories: [] }, issues: [], checkedAt: '2026-01-01T00:00:00.000Z',
+  })
+  const knowEvidence = (version: string, repository: string | null) => fixture.database.query('update tenon.catalog_version set evidence = $2 where version = $1', [version, repository === null ? null : JSON.stringify(evidenceOf(repository))])
+  const repositoryOf = async (tenantId: string) => (await entryOf(tenantId))?.proof?.repository
+
+  test('stays in the lock whatever is found out later, and returns with a roll back', async () => {
+    await knowEvidence('1.0.0', 'https://github.com/acme/one')
+    await knowEvidence('1.1.0', 'https://github.com/acme/two')
+    const tenant = await tenantOn('proven', '1.0.0', '1.1.0')
+    expect((await entryOf(tenant))?.proof).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string, policy: 'warn', signedBy: 'SHA256:key', repository: 'https://github.com/acme/two', commit: 'c0ffee' })
+    await knowEvidence('1.1.0', 'https://github.com/evil/two')
+    await fixture.registry.grant({ tenantId: tenant, module: 'sample', permissions: [sell], ...dana })
+    expect(await repositoryOf(tenant)).toBe('https://github.com/acme/two')
+    await apply({ kind: 'roll-back', tenantId: tenant, module: 'sample' })
+    expect(await repositoryOf(tenant)).toBe('https://github.com/acme/one')
+    expect((await fixture.registry.history(tenant)).map(({ entries }) => entries[0]?.proof?.repository.split('/').at(-1))).toEqual(['one', 'two', 'two', 'one'])
+    for (const version of ['1.0.0', '1.1.0']) await knowEvidence(version, null)
+  })
+
+  test('is absent where no policy asked for one', async () => {
+    expect(await entryOf(await tenantOn('unproven', '1.0.0'))).not.toHaveProperty('proof')
+  })
+})
+
 /** Rows as releases before consent wrote them. */
 async function forgetGrants(tenantId: string): Promise<void> {
   await fixture.database.transaction(async (session) => {

@@ -71,7 +71,7 @@ function whatOf(entry: TimelineEntry): string {
 function statePage(state: TenantAt, paint: Paint): string {
   const { lock, at } = state
   const entries = alignColumns(lock.entries.map((entry) => [
-    entry.module, entry.version, paint.dim(shortIntegrity(entry.integrity)), `data ${dataVersion(entry.dataVersion)}${entry.finalized ? ', finalized' : ''}`, consentOf(entry), chosenBy(entry.module, state),
+    entry.module, entry.version, paint.dim(shortIntegrity(entry.integrity)), proofOf(entry), `data ${dataVersion(entry.dataVersion)}${entry.finalized ? ', finalized' : ''}`, consentOf(entry), chosenBy(entry.module, state),
   ]))
   return [
     `${paint.bold(lock.tenantId)} on ${instantInWords(at)} UTC`,
@@ -82,6 +82,14 @@ function statePage(state: TenantAt, paint: Paint): string {
 
 function consentOf({ settingsRevision, grants }: LockEntry): string {
   return `settings revision ${settingsRevision}, ${plural(grants.length, 'grant')}`
+}
+
+/** What had proved where the version comes from. */
+function proofOf({ proof }: LockEntry): string {
+  if (proof === undefined) return 'no proof asked for'
+  const built = proof.repository === null ? [] : [`built from ${proof.repository}${proof.commit === null ? '' : ` at ${proof.commit.slice(0, 12)}`}`]
+  const parts = [...(proof.signedBy === null ? [] : ['signed']), ...built]
+  return `${parts.join(', ') || 'not proven'} (policy ${proof.policy})`
 }
 
 /** What a plan of that moment would have asked: the pin, else the channel. */

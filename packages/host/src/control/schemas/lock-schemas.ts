@@ -1,5 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import type { LockEntry, LockRevision } from '@tenon/model'
+import type { LockEntry, LockProof, LockRevision } from '@tenon/model'
+
+const lockProofSchema = z.object({
+  digest: z.string(),
+  policy: z.enum(['warn', 'require']),
+  signedBy: z.string().nullable(),
+  repository: z.string().nullable(),
+  commit: z.string().nullable(),
+}).openapi('LockProof') satisfies z.ZodType<LockProof>
 
 export const lockEntrySchema = z.object({
   module: z.string(),
@@ -11,6 +19,7 @@ export const lockEntrySchema = z.object({
   settingsRevision: z.int(),
   settingsSchema: z.string(),
   grants: z.array(z.string()).readonly(),
+  proof: lockProofSchema.exactOptional(),
 }).openapi('LockEntry') satisfies z.ZodType<LockEntry>
 
 export const lockRevisionSchema = z.object({
