@@ -120,7 +120,7 @@ describe('the proof a version came in with', () => {
     expect(await repositoryOf(tenant)).toBe('https://github.com/acme/two')
     await apply({ kind: 'roll-back', tenantId: tenant, module: 'sample' })
     expect(await repositoryOf(tenant)).toBe('https://github.com/acme/one')
-    expect((await fixture.registry.history(tenant)).map(({ entries }) => entries[0]?.proof?.repository.split('/').at(-1))).toEqual(['one', 'two', 'two', 'one'])
+    expect((await fixture.registry.history(tenant)).map(({ entries }) => entries[0]?.proof?.repository?.split('/').at(-1))).toEqual(['one', 'two', 'two', 'one'])
     for (const version of ['1.0.0', '1.1.0']) await knowEvidence(version, null)
   })
 
