@@ -10,4 +10,5 @@ export const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   memory: async () => (await import('./memory/run-memory.ts')).runMemory,
   resolve: async () => (await import('./resolve/run-resolve.ts')).runResolve,
   rehearse: async () => (await import('./rehearse/run-rehearse.ts')).runRehearse,
+  settings: async () => (await import('./settings/run-settings.ts')).runSettings,
 }
