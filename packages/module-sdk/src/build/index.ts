@@ -1,5 +1,10 @@
-/** Build-time tools for module packages: read migrations, write the manifest. @module */
+/** Build-time tools for module packages: read migrations, write the manifest, build. @module */
 export { checksumOf, migrationEntry, readMigrations } from './read-migrations.ts'
 export { readPrismaChecksums } from './adopt/read-prisma-checksums.ts'
 export { describeModule, readDescription } from './describe-module.ts'
 export type { ModuleDescription } from './describe-module.ts'
+export { buildModule } from './build-module.ts'
+export { generateModule } from './generate-module.ts'
+export { moduleBundle, suppliedByHost } from './module-bundle.ts'
+export type { ModuleBundle } from './module-bundle.ts'
+export type { ModuleWorkplace } from './module-workplace.ts'
