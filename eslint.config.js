@@ -11,7 +11,7 @@ const shells = ['apps/**', 'tools/**', 'examples/**', 'packages/module-sdk/src/b
  * rule costs a whole program per package: only those that catch a lost promise or a forgotten case.
  */
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', '**/.next/', '**/generated/', '.nx/', '.tenon/', '**/next-env.d.ts', 'releases/', '**/fixtures/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/.next/', '**/generated/', '.nx/', '.tenon/', '**/next-env.d.ts', 'releases/', '**/fixtures/', 'apps/create-tenon-module/template/'] },
   {
     files: ['**/*.{ts,tsx,js,mjs}'],
     extends: [tseslint.configs.base],

@@ -17,7 +17,8 @@ const roots = ['packages', 'apps', 'tools', 'examples']
 const testFiles = roots.map((root) => `${root}/**/*.test.ts`)
 const databaseTestFiles = roots.map((root) => `${root}/${postgresTests}`)
 const typeTestFiles = roots.map((root) => `${root}/**/*.test-d.ts`)
-const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**']
+// The template of a module is tested as the module it becomes.
+const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**', 'apps/create-tenon-module/template/**']
 
 // A worker waits for PostgreSQL and for child processes half of its time. With two cores vitest's own choice is one worker.
 const maxWorkers = Math.max(2, availableParallelism() - 1)

@@ -5,7 +5,7 @@ export const buildErrors = defineErrors({
   BUILD_TOOL_MISSING: {
     category: 'precondition',
     title: (d: { tool: string; directory: string }) => `${d.directory} has no ${d.tool}.`,
-    next: (d) => `Add it: npm install --save-dev ${d.tool}`,
+    next: (d) => `Add it: npm install --save-dev ${d.tool}.`,
   },
   CLIENT_NOT_GENERATED: {
     category: 'invalid-input',
