@@ -1,10 +1,11 @@
 import { schemaNameOf } from '@tenon/model'
+import { sql } from '@tenon/module-sdk'
 import type { DatabaseAdapter } from '@tenon/module-sdk'
 import type { TenantBinding, TenantDatabase } from '@tenon/module-sdk/ports'
 import { createTestDatabase } from '@tenon/test-kit'
 import type { TestDatabase } from '@tenon/test-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDatabase } from '../src/index.ts'
+import { openDatabase, withPlainConnection } from '../src/index.ts'
 import { generateClient } from './generate-client.ts'
 import type { GeneratedClient, TestClient } from './generate-client.ts'
 
@@ -72,7 +73,22 @@ describe('clients of many tenants over one pool', () => {
     expect(await client.item.findMany()).toEqual([])
     await expect(client.item.create({ data: { tenantId: other.tenantId, id: 9, name: 'x' } })).rejects.toThrow()
     expect(await client.item.updateMany({ data: { name: 'stolen' } })).toEqual({ count: 0 })
+    expect(await client.item.deleteMany()).toEqual({ count: 0 })
     await client.$disconnect()
+  })
+
+  test('nor does a wrong schema take a row of its own tenant, by whatever way in', async () => {
+    const [own, other] = bindings as [TenantBinding, TenantBinding]
+    const binding = { tenantId: own.tenantId, schema: other.schema }
+    const client = generated.create(database.bind(binding))
+    const raw = database.sql(binding)
+    await expect(client.item.create({ data: { id: 9, name: 'x' } })).rejects.toThrow('row-level security')
+    await expect(client.item.create({ data: { tenantId: own.tenantId, id: 9, name: 'x', parts: { create: { id: 1 } } } })).rejects.toThrow('row-level security')
+    await expect(client.$transaction(async (inner) => inner.item.create({ data: { id: 9, name: 'x' } }))).rejects.toThrow('row-level security')
+    await expect(raw.run(sql`insert into ${sql.table('item')} (id, name) values (9, 'x')`)).rejects.toMatchObject({ code: '42501' })
+    await expect(raw.copy({ table: 'item', columns: ['id', 'name'] }, [[9, 'x'], [10, 'y']])).rejects.toMatchObject({ code: '42501' })
+    await client.$disconnect()
+    expect(await storedIn(other)).toEqual([{ tenant: other.tenantId, rows: 1 }])
   })
 
   test('every connection is back to its login user after bound work, errors included', async () => {
@@ -165,6 +181,11 @@ describe('the client cache', () => {
   })
 })
 
+/** What is there, whoever's it is. */
+async function storedIn({ schema }: TenantBinding): Promise<readonly unknown[]> {
+  return withPlainConnection(server.url, async (session) => (await session.query(`select tenant_id as tenant, count(*)::int as rows from ${schema}.item group by 1`)).rows)
+}
+
 function clientOf(binding: TenantBinding): TestClient {
   return database.client(binding.tenantId, binding, (adapter) => generated.create(adapter) as never) as unknown as TestClient
 }
@@ -179,8 +200,8 @@ async function createSchema({ tenantId, schema }: TenantBinding): Promise<void> 
       create table ${schema}.part (${column}, id int, item_id int not null, primary key (tenant_id, id), foreign key (tenant_id, item_id) references ${schema}.item);
       alter table ${schema}.item enable row level security; alter table ${schema}.item force row level security;
       alter table ${schema}.part enable row level security; alter table ${schema}.part force row level security;
-      create policy tenon_guard on ${schema}.item using (${guard}) with check (${guard});
-      create policy tenon_guard on ${schema}.part using (${guard}) with check (${guard});
+      create policy tenon_guard on ${schema}.item using (${guard}) with check (${guard} and tenant_id = '${tenantId}');
+      create policy tenon_guard on ${schema}.part using (${guard}) with check (${guard} and tenant_id = '${tenantId}');
       grant usage on schema ${schema} to tenon_runtime;
       grant select, insert, update, delete on all tables in schema ${schema} to tenon_runtime;
       select set_config('tenon.tenant_id', '${tenantId}', true);

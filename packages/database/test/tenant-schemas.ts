@@ -16,7 +16,7 @@ export async function createTenantSchema(database: TenantDatabase, { tenantId, s
       create schema ${schema};
       create table ${schema}.item (${column}, id int, name text not null, note text, made_at timestamptz, data jsonb, bytes bytea, primary key (tenant_id, id));
       alter table ${schema}.item enable row level security; alter table ${schema}.item force row level security;
-      create policy tenon_guard on ${schema}.item using (${guard}) with check (${guard});
+      create policy tenon_guard on ${schema}.item using (${guard}) with check (${guard} and tenant_id = '${tenantId}');
       grant usage on schema ${schema} to tenon_runtime;
       grant select, insert, update, delete on all tables in schema ${schema} to tenon_runtime;
       select set_config('tenon.tenant_id', '${tenantId}', true);

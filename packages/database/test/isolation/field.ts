@@ -51,7 +51,7 @@ function fieldSql(tenantId: string, version: Version): string {
   const { schema } = bindingOf(tenantId, version)
   const guards = version.tables.map((table) => `
     alter table ${table} enable row level security; alter table ${table} force row level security;
-    create policy tenon_guard on ${table} using (${condition}) with check (${condition});
+    create policy tenon_guard on ${table} using (${condition}) with check (${condition} and tenant_id = '${tenantId}');
     grant select, insert, update, delete on ${table} to tenon_runtime`)
   const [tables = '', ...rows] = version.sql.split(/(?=insert into)/)
   return `begin; set local role tenon_owner; set local tenon.tenant_id = '${tenantId}'; create schema ${schema}; set local search_path = ${schema};

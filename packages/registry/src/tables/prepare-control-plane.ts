@@ -1,10 +1,11 @@
 import type { SqlDatabase, SqlSession } from '@tenon/model'
 import { controlPlaneChanges } from './control-plane-schema.ts'
+import { guardTenantTables } from './control-plane/control-plane-change.ts'
 import type { ControlPlaneChange } from './control-plane/control-plane-change.ts'
 
 /**
  * Creates or updates the schema `tenon`. Idempotent and safe when several hosts open at once: they
- * take turns under an advisory lock, and all changes are one transaction.
+ * take turns under an advisory lock, and all changes are one transaction. Every table with rows of tenants is guarded after it.
  */
 export async function prepareControlPlane(database: SqlDatabase): Promise<void> {
   await database.transaction(async (session) => {
@@ -12,7 +13,9 @@ export async function prepareControlPlane(database: SqlDatabase): Promise<void> 
     await session.query('create schema if not exists tenon')
     await session.query('create table if not exists tenon.control_plane_change (version integer primary key, name text not null, applied_at timestamptz not null default now())')
     const applied = await readAppliedVersions(session)
-    for (const change of controlPlaneChanges.filter(({ version }) => !applied.has(version))) await apply(session, change)
+    const pending = controlPlaneChanges.filter(({ version }) => !applied.has(version))
+    for (const change of pending) await apply(session, change)
+    if (pending.length > 0) await session.query(guardTenantTables)
   })
 }
 
