@@ -37,11 +37,15 @@ function judgeExposed(schemas: readonly SchemaFacts[]): Judged {
 function judgeControlPlane(tables: DoctorFacts['controlPlane']): Judged {
   const open = tables.filter((table) => table.open)
   const wrong = open.filter(({ guarded }) => !guarded).map(({ table }) => `tenon.${table}`)
-  const closed = tables.length - open.length
+  const closed = tables.filter((table) => !table.open)
+  const bare = closed.filter(({ guarded }) => !guarded).map(({ table }) => `tenon.${table}`)
   return {
-    check: 'control-plane-guards', found: tables.length === 0 ? 'there is no control plane in this database' : `${count(tables.length, 'table')} with rows of tenants: ${open.length} open to tenon_runtime and guarded, ${closed} closed to it`,
+    check: 'control-plane-guards', found: tables.length === 0 ? 'there is no control plane in this database' : `${count(tables.length, 'table')} with rows of tenants: ${open.length} open to tenon_runtime and guarded, ${closed.length} closed to it and guarded as well`,
     why: 'Requests run as tenon_runtime: a shared table that it may touch is guarded, or shows the rows of every tenant.',
-    faults: [{ verdict: 'problem', when: wrong.length > 0, found: `open to tenon_runtime without a guard: ${someOf(wrong)}`, next: `revoke all on ${wrong.join(', ')} from tenon_runtime, public;` }],
+    faults: [
+      { verdict: 'problem', when: wrong.length > 0, found: `open to tenon_runtime without a guard: ${someOf(wrong)}`, next: `revoke all on ${wrong.join(', ')} from tenon_runtime, public;` },
+      { verdict: 'advice', when: bare.length > 0, found: `closed to tenon_runtime by privileges alone: ${someOf(bare)}`, next: 'Start a host of this release on the database once: it guards every shared table.' },
+    ],
   }
 }
 
