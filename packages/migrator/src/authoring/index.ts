@@ -1,4 +1,4 @@
-/** For whoever writes migrations: lint and draft. Apart from the migrator itself, which needs neither. @module */
+/** For whoever writes and tests migrations: lint, draft, random rows. Apart from the migrator itself, which needs neither. @module */
 export { lintMigrations } from './lint/lint-migrations.ts'
 export { lintRules } from './lint/lint-rules.ts'
 export type { LintCode, LintIssue, LintRule } from './lint/lint-rules.ts'
@@ -13,3 +13,7 @@ export { draftMigration } from './draft/draft-migration.ts'
 export type { DraftMigrationOptions, MigrationDraft } from './draft/draft-migration.ts'
 export type { DraftPlan } from './draft/plan-draft.ts'
 export { draftErrors } from './draft/draft-errors.ts'
+export { randomFrom } from '../rehearsal/random-values.ts'
+export type { Random } from '../rehearsal/random-values.ts'
+export { writeRandomRows } from './write-random-rows.ts'
+export type { WriteRandomRowsOptions } from './write-random-rows.ts'

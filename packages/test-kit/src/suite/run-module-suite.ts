@@ -3,11 +3,15 @@ import { testKitErrors } from '../errors.ts'
 import { openTestModule } from '../module/open-test-module.ts'
 import { pathOf, readMatrix } from '../module/read-matrix.ts'
 import type { TestModule } from '../module/test-module.ts'
+import { checkLeaks } from './checks/check-leaks.ts'
 import { checkManifest } from './checks/check-manifest.ts'
 import { checkMigrations } from './checks/check-migrations.ts'
+import { checkPermissions } from './checks/check-permissions.ts'
 import { checkSettings } from './checks/check-settings.ts'
 import type { ModuleFinding } from './module-finding.ts'
 import type { ModuleSuiteOptions } from './module-suite-options.ts'
+import { prepareTenants } from './prepare-tenants.ts'
+import type { PreparedTenants } from './prepare-tenants.ts'
 
 /**
  * Registers the conformance suite of a module with vitest: what it says of itself, its settings, its migrations, every edge between
@@ -20,7 +24,7 @@ import type { ModuleSuiteOptions } from './module-suite-options.ts'
  */
 export function runModuleSuite(options: ModuleSuiteOptions): void {
   const matrix = readMatrix(options)
-  const { timeoutMs = 120_000 } = options
+  const { timeoutMs = 120_000, seed = 1, rows = 8, requests = 6 } = options
   describe(`the module ${matrix.name}`, { timeout: timeoutMs }, () => {
     let module: TestModule
     beforeAll(async () => { module = await openTestModule(options) }, timeoutMs)
@@ -30,6 +34,13 @@ export function runModuleSuite(options: ModuleSuiteOptions): void {
     check('says of itself what its code does', () => checkManifest(module))
     check('has settings that a form can be made from, and whose defaults hold', () => checkSettings(matrix.workingCopy.manifest))
     check('has migrations that do what their phase says, and lead back', () => checkMigrations(pathOf(options.directory)))
+
+    describe(`with tenants that have rows (seed ${seed})`, () => {
+      let tenants: PreparedTenants
+      beforeAll(async () => { tenants = await prepareTenants(module, { rows, seed }) }, timeoutMs)
+      check('does nothing for a caller without the permission of its route', () => checkPermissions(module, { tenantId: tenants.tenantIds[0], operations: tenants.operations, seed }))
+      check('shows no tenant what belongs to another', () => checkLeaks(module, { ...tenants, requests, seed }))
+    })
   })
 }
 
