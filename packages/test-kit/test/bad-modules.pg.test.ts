@@ -62,8 +62,8 @@ describe('the suite finds, in a module that', () => {
   })
 
   it.each([
-    ['drops a column and says expand', 'alter table note drop column body;', 'alter table note add column body text not null default \'\';'],
-    ['renames a column and says expand', 'alter table note rename column body to content;', 'alter table note rename column content to body;'],
+    ['drops a column and says expand', 'alter table note drop column color;', 'alter table note add column color text;'],
+    ['renames a column and says expand', 'alter table note rename column color to shade;', 'alter table note rename column shade to color;'],
     ['writes a table anew and says expand', 'alter table note add column token uuid not null default gen_random_uuid();', 'alter table note drop column token;'],
   ])('%s: the understated phase', async (_what, up, down) => {
     const folder = 'prisma/migrations/0002_change_note'

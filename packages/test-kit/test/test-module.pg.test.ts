@@ -28,7 +28,7 @@ it('serves each tenant its own rows, to callers with the permission', async () =
   expect(await notes.call('acme', '/v1/notes/a')).toMatchObject({ status: 200, body: { text: 'for acme' } })
   expect(await notes.call('globex', '/v1/notes/a')).toMatchObject({ status: 404 })
   expect(await notes.call('acme', '/v1/notes/a', { permissions: [] })).toMatchObject({ status: 403, body: { code: 'PERMISSION_MISSING' } })
-  expect((await notes.rows('acme')).get('note')).toEqual([{ tenant_id: 'acme', id: 'a', body: 'for acme' }])
+  expect((await notes.rows('acme')).get('note')).toEqual([{ tenant_id: 'acme', id: 'a', body: 'for acme', color: null }])
   expect((await notes.rows('globex')).get('note')).toEqual([])
 })
 

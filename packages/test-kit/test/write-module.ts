@@ -19,7 +19,7 @@ const tenant = `tenant_id text not null default nullif(current_setting('tenon.te
 /** The files of a small module that does all it should: notes with a route to write, to read and to list, a setting, an event, a timer. */
 export const goodFiles: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({ name: '@test/notes', version: '1.1.0', type: 'module', exports: { '.': './dist/module.js' }, peerDependencies: { '@tenon/module-sdk': '^1.0.0' } }),
-  'prisma/migrations/0001_create_note/migration.sql': `-- phase: expand\ncreate table note (${tenant}, id text not null, body text not null, primary key (tenant_id, id));\n`,
+  'prisma/migrations/0001_create_note/migration.sql': `-- phase: expand\ncreate table note (${tenant}, id text not null, body text not null, color text, primary key (tenant_id, id));\n`,
   'prisma/migrations/0001_create_note/down.sql': 'drop table note;\n',
   'dist/module.js': codeOf(),
 }

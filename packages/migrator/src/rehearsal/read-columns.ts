@@ -9,6 +9,8 @@ export interface WritableColumn extends ValueColumn {
   readonly nullable: boolean
   /** The server makes the value: generated, identity, or out of a sequence. */
   readonly made: boolean
+  /** Values that a check of this column alone lists; null when none does. */
+  readonly listed: readonly string[] | null
   /** Part of the primary key or of a unique index. */
   readonly unique: boolean
 }
@@ -30,6 +32,8 @@ export async function readWritableTables(session: SqlSession, { schema }: Migrat
           'name', attname, 'type', format_type(atttypid, atttypmod), 'nullable', not attnotnull,
           'base', coalesce(b.typname, t.typname), 'modifier', case when t.typtype = 'd' then t.typtypmod else atttypmod end,
           'labels', (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = coalesce(b.oid, t.oid)),
+          'listed', (select json_agg(replace(found[1], '''''', '''')) from pg_constraint, regexp_matches(pg_get_constraintdef(oid), '''((?:[^'']|'''')*)''::', 'g') as found
+            where conrelid = c.oid and contype = 'c' and conkey = array[attnum] and pg_get_constraintdef(oid) like '%= ANY (ARRAY[%'),
           'made', attgenerated <> '' or attidentity <> '' or coalesce(pg_get_expr(adbin, adrelid) like 'nextval(%', false),
           'unique', exists (select from pg_index i where i.indrelid = c.oid and i.indisunique and attnum = any(i.indkey))) order by attnum), '[]')
         from pg_attribute a join pg_type t on t.oid = atttypid left join pg_type b on t.typtype = 'd' and b.oid = t.typbasetype

@@ -12,6 +12,10 @@ export interface WriteRequest {
   /** New rows, and changed rows, of each table. */
   readonly writes: number
   readonly random: Random
+  /** Tables that are left as they are. Default: none. */
+  readonly except?: readonly string[]
+  /** `listed`: where a check lists the values of a column, one of them, so that more rows get in. Default `any`. */
+  readonly values?: 'any' | 'listed'
 }
 
 type Values = Readonly<Record<string, string | null>>
@@ -22,10 +26,15 @@ type Values = Readonly<Record<string, string | null>>
  * data forbids is left out; the rest is written.
  * @returns rows written
  */
-export async function writeRows(session: SqlSession, { clone, writes, random }: WriteRequest): Promise<number> {
+export async function writeRows(session: SqlSession, { clone, writes, random, except = [], values = 'any' }: WriteRequest): Promise<number> {
   const [tables, order] = [await readWritableTables(session, clone), sortParentsFirst(await readReferences(session, clone.schema))]
-  const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  const wanted = tables.filter(({ name }) => !except.includes(name)).map((table) => (values === 'listed' ? withListed(table) : table))
+  const sorted = wanted.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
   return writeTables(session, sorted, { clone, writes, random })
+}
+
+function withListed(table: WritableTable): WritableTable {
+  return { ...table, columns: table.columns.map((column) => ({ ...column, labels: column.labels ?? column.listed })) }
 }
 
 /** Tables whose parents are empty wait until those have rows. */

@@ -35,6 +35,7 @@ export const moduleRules = {
 
   TENANT_LEAKED: { why: 'One tenant has seen what belongs to another.', next: 'Keep nothing between calls, or keep it by tenant: module-level variables, caches and memoized functions outlive a call and are shared by all tenants.' },
   TENANT_WRITTEN: { why: 'One tenant has changed what belongs to another.', next: "Write through scope.db, scope.sql or scope.transaction alone: they are bound to the tenant of the call." },
+  ROUTE_NOT_REACHED: { why: 'A leak behind an answer that nobody got cannot be found.', next: 'Give the schema of its input an example, a pattern or an enum that the handler takes, let `seedTenant` write what it needs to find, or name it in `unreached` and say why.' },
   PERMISSION_NOT_ENFORCED: { why: 'The manifest promises that nobody without the permission gets this far.', next: 'Declare the route with defineRoute, which asks before the request is parsed; or ask scope.can first.' },
   DENIED_BUT_WRITTEN: { why: 'The caller was told no, and the data changed all the same.', next: 'Ask for the permission before anything else is done.' },
 } as const satisfies Record<string, ModuleRule>

@@ -5,18 +5,18 @@ import { findingOf } from '../module-finding.ts'
 import type { ModuleFinding } from '../module-finding.ts'
 import { generateRequest } from '../requests/generate-request.ts'
 import type { GeneratedRequest } from '../requests/generate-request.ts'
+import type { PreparedTenants, SeedValues } from '../prepare-tenants.ts'
 import { operationName } from '../requests/module-operation.ts'
 import type { ModuleOperation } from '../requests/module-operation.ts'
 import { createValuePool } from '../requests/value-pool.ts'
 import { sameRows } from './same-rows.ts'
 
 /** Between whom to look for leaks, and how long. */
-export interface CheckLeaksOptions {
-  /** Two tenants that run the working copy, each with rows that the other has not. */
-  readonly tenantIds: readonly [string, string]
-  readonly operations: readonly ModuleOperation[]
-  /** To each route, from each tenant. */
+export interface CheckLeaksOptions extends PreparedTenants {
+  /** To each route. One that answers no request of its owner gets up to eight times as many. */
   readonly requests: number
+  /** Routes that need not be reached, and why. Default: none. */
+  readonly unreached?: Readonly<Record<string, string>> | undefined
   readonly seed: number
 }
 
@@ -27,15 +27,25 @@ export interface CheckLeaksOptions {
  */
 export async function checkLeaks(module: TestModule, options: CheckLeaksOptions): Promise<readonly ModuleFinding[]> {
   const random = randomFrom(options.seed)
-  const [first, second] = options.tenantIds
   const findings: ModuleFinding[] = []
-  for (const operation of options.operations) {
-    for (let turn = 0; turn < options.requests; turn += 1) {
-      const [owner, other] = turn % 2 === 0 ? [first, second] : [second, first]
-      findings.push(...await trespass(module, { owner, other, operation, random, isAnnounced: turn % 4 < 2 }))
-    }
-  }
+  for (const operation of options.operations) findings.push(...await tryOperation(module, operation, { ...options, random }))
   return distinct(findings)
+}
+
+/** How often a route is tried until its owner is answered. */
+const patience = 8
+
+async function tryOperation(module: TestModule, operation: ModuleOperation, { tenantIds: [first, second], preferred, requests, random, unreached = {} }: CheckLeaksOptions & { readonly random: Random }): Promise<readonly ModuleFinding[]> {
+  const findings: ModuleFinding[] = []
+  const place = operationName(operation)
+  let reached = place in unreached
+  for (let turn = 0; turn < requests || (!reached && turn < requests * patience); turn += 1) {
+    const [owner, other] = turn % 2 === 0 ? [first, second] : [second, first]
+    const tried = await trespass(module, { owner, other, operation, random, preferred: preferred.get(owner) ?? {}, isAnnounced: turn % 4 < 2 || turn >= requests })
+    findings.push(...tried.findings)
+    reached ||= tried.isAnswered
+  }
+  return reached ? findings : [...findings, findingOf('ROUTE_NOT_REACHED', place, `Of ${requests * patience} requests made from its description and from rows of the tenant, it answered none.`)]
 }
 
 interface Trespass {
@@ -43,29 +53,38 @@ interface Trespass {
   readonly other: string
   readonly operation: ModuleOperation
   readonly random: Random
+  readonly preferred: SeedValues
   /** The owner asks first: what a module keeps between calls is kept then. Otherwise its rows are still as they were. */
   readonly isAnnounced: boolean
 }
 
-async function trespass(module: TestModule, { owner, other, operation, random, isAnnounced }: Trespass): Promise<readonly ModuleFinding[]> {
-  const request = generateRequest(operation, { pool: createValuePool(await module.rows(owner)), random })
-  if (isAnnounced) await module.call(owner, request.path, request)
+interface Tried {
+  /** The owner was answered, not refused. */
+  readonly isAnswered: boolean
+  readonly findings: readonly ModuleFinding[]
+}
+
+async function trespass(module: TestModule, { owner, other, operation, random, preferred, isAnnounced }: Trespass): Promise<Tried> {
+  const request = generateRequest(operation, { pool: createValuePool(await module.rows(owner), preferred), random })
+  const own = isAnnounced ? await module.call(owner, request.path, request) : null
   const before = await module.rows(owner)
   const foreign = marksOnlyIn(before, await module.rows(other))
   const answer = await module.call(other, request.path, request)
   const place = operationName(operation)
   const seen = foreign.filter((mark) => holds(answer, mark) && !names(request, mark))
   const written = operation.method !== 'GET' && !sameRows(before, await module.rows(owner))
-  return [
+  const findings = [
     ...seen.slice(0, 1).map((mark) => findingOf('TENANT_LEAKED', place, `${other} called ${request.method} ${request.path} and was answered (${answer.status}) with ${JSON.stringify(mark)}, which only ${owner} has.`)),
     ...(written ? [findingOf('TENANT_WRITTEN', place, `${other} called ${request.method} ${request.path}, and rows of ${owner} changed.`)] : []),
   ]
+  return { isAnswered: own !== null && own.status < 400, findings }
 }
 
-/** Text that belongs to one tenant alone and to nobody by chance: long enough, with a digit in it, no number and no date. */
+/** Text that belongs to one tenant alone and to nobody by chance: long enough, with a digit or a dash in it, no number and no date. */
 function marksOnlyIn(own: TenantRows, others: TenantRows): readonly string[] {
-  const known = new Set(textsOf(others))
-  return [...new Set(textsOf(own))].filter((text) => text.length >= 8 && /\d/.test(text) && !/^[\d\s.:T+Z-]+$/.test(text) && !known.has(text))
+  // Also as a part of something: what the other tenant was sent before may stand inside its own values now.
+  const known = textsOf(others).join('\n')
+  return [...new Set(textsOf(own))].filter((text) => text.length >= 8 && /[\d-]/.test(text) && !/^[\d\s.:T+Z-]+$/.test(text) && !known.includes(text))
 }
 
 function textsOf(rows: TenantRows): readonly string[] {

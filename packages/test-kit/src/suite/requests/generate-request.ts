@@ -1,5 +1,5 @@
 import type { Random } from '@tenon/migrator/authoring'
-import { generateValue } from './generate-value.ts'
+import { generateValue, isKnown } from './generate-value.ts'
 import type { ModuleOperation } from './module-operation.ts'
 import type { ValuePool } from './value-pool.ts'
 
@@ -22,9 +22,10 @@ export interface RequestSource {
 /** A request that the operation's description allows, as far as it says, with values that the pool's tenant has. */
 export function generateRequest(operation: ModuleOperation, { pool, random }: RequestSource): GeneratedRequest {
   const known = (name: string) => pool.valuesFor(name, operation.path)
+  const { preferred } = pool
   const values = operation.parameters
-    .filter(({ required }) => required || random() < 0.4)
-    .map(({ name, place, schema }) => ({ name, place, value: textOf(generateValue(schema, { name, known, random })) }))
+    .filter(({ name, required, schema }) => required || random() < (isKnown(schema, { name, known, preferred }) ? 0.4 : 0.1))
+    .map(({ name, place, schema }) => ({ name, place, value: textOf(generateValue(schema, { name, known, preferred, random })) }))
   const path = values.filter(({ place }) => place === 'path').reduce((text, { name, value }) => text.replaceAll(`{${name}}`, encodeURIComponent(value)), operation.path)
   const query = new URLSearchParams(values.filter(({ place }) => place === 'query').map(({ name, value }) => [name, value]))
   const headers = Object.fromEntries(values.filter(({ place }) => place === 'header').map(({ name, value }) => [name, encodeURIComponent(value)]))
@@ -34,7 +35,7 @@ export function generateRequest(operation: ModuleOperation, { pool, random }: Re
 function bodyFor({ body, path }: ModuleOperation, { pool, random }: RequestSource): unknown {
   if (body === null) return undefined
   if (!body.type.includes('json')) return 'name\n'
-  return generateValue(body.schema, { name: '', known: (name) => pool.valuesFor(name, path), random })
+  return generateValue(body.schema, { name: '', known: (name) => pool.valuesFor(name, path), preferred: pool.preferred, random })
 }
 
 /** A path part that is a dot means another path. */
