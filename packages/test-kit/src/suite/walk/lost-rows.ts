@@ -2,7 +2,10 @@ import type { TenantRows } from '../../module/test-module.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What two looks at the same tables differ by, in one sentence for each table; empty when nothing is lost. Pure. */
+/**
+ * What a second look at tables misses of the first, in one sentence for each table; empty when nothing is lost. A null that was filled
+ * since is no loss: that is what a backfill does. Pure.
+ */
 export function lostRows(before: TenantRows, after: TenantRows): readonly string[] {
   return [...before].flatMap(([table, rows]) => {
     const now = after.get(table)
@@ -27,25 +30,24 @@ export function withoutTables(rows: TenantRows, names: readonly string[]): Tenan
 }
 
 function missing(table: string, { rows, now, common }: { readonly rows: readonly Row[]; readonly now: readonly Row[]; readonly common: readonly string[] }): readonly string[] {
-  const left = new Map<string, number>()
-  for (const row of now) left.set(textOf(row, common), (left.get(textOf(row, common)) ?? 0) + 1)
-  const lost = rows.filter((row) => {
-    const text = textOf(row, common)
-    const count = left.get(text) ?? 0
-    left.set(text, count - 1)
-    return count <= 0
-  })
+  const left = Map.groupBy(now, (row) => textOf(row, common))
+  const changed = rows.filter((row) => left.get(textOf(row, common))?.pop() === undefined)
+  const others = [...left.values()].flat()
+  const lost = changed.filter((row) => !others.some((other) => common.every((column) => row[column] === null || isSame(row, other, column))))
   const [first] = lost
-  return first === undefined ? [] : [`${table}: ${lost.length} of ${rows.length} rows are gone or changed, such as ${nearest(first, now, common)}.`]
+  return first === undefined ? [] : [`${table}: ${lost.length} of ${rows.length} rows are gone or changed, such as ${nearest(first, others, common)}.`]
 }
 
-/** The row, and what of it is different in the row that is most like it. */
-function nearest(row: Row, now: readonly Row[], common: readonly string[]): string {
-  const differing = now.map((other) => common.filter((column) => JSON.stringify(row[column]) !== JSON.stringify(other[column]))).toSorted((a, b) => a.length - b.length)
-  const [columns = common] = differing
-  const near = now.find((other) => columns.every((column) => JSON.stringify(row[column]) !== JSON.stringify(other[column])) && common.filter((column) => !columns.includes(column)).every((column) => JSON.stringify(row[column]) === JSON.stringify(other[column])))
-  const shown = columns.slice(0, 3).map((column) => `${column} ${JSON.stringify(row[column])}${near === undefined ? '' : ` (now ${JSON.stringify(near[column])})`}`)
-  return shown.join(', ')
+/** What of a row is different in the row that is most like it. */
+function nearest(row: Row, others: readonly Row[], common: readonly string[]): string {
+  const differing = others.map((other) => ({ other, columns: common.filter((column) => !isSame(row, other, column)) })).toSorted((a, b) => a.columns.length - b.columns.length)
+  const [near] = differing
+  const columns = near?.columns ?? common
+  return columns.slice(0, 3).map((column) => `${column} ${JSON.stringify(row[column])}${near === undefined ? '' : ` (now ${JSON.stringify(near.other[column])})`}`).join(', ')
+}
+
+function isSame(a: Row, b: Row, column: string): boolean {
+  return JSON.stringify(a[column]) === JSON.stringify(b[column])
 }
 
 function textOf(row: Row, columns: readonly string[]): string {
