@@ -1,6 +1,7 @@
 import type { ControlPlane } from '@tenon/host/client'
 import type { ApplyOptions } from '@tenon/registry'
 import type { Operation, Plan } from '@tenon/model'
+import type { RunDevelopmentOptions } from './development/run-development.ts'
 import type { RunHostOptions } from './run-host.ts'
 
 /** A control plane that was opened for one command. */
@@ -37,4 +38,6 @@ export interface CliWorld {
   whileWorking<Result>(title: string, work: Promise<Result>): Promise<Result>
   /** Runs a host in the foreground until it is stopped; resolves to its exit code. */
   runHost(options: RunHostOptions): Promise<number>
+  /** Serves a module to a tenant, again at each change, until it is stopped; resolves to the exit code. */
+  develop(options: RunDevelopmentOptions): Promise<number>
 }

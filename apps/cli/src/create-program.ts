@@ -44,6 +44,8 @@ export interface CreateProgramOptions {
   readonly version: string
   readonly handle: HandleCommand
   readonly startHost: StartHost
+  /** Variables of the process. Default none. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 const afterHelp = `
@@ -58,7 +60,7 @@ Exit codes:
   0 ok   1 failed   2 wrong usage or unknown thing   3 needs a person`
 
 /** The whole command line as a commander program. It does nothing until it is parsed. */
-export function createProgram({ version, handle, startHost }: CreateProgramOptions): Command {
+export function createProgram({ version, handle, startHost, env = {} }: CreateProgramOptions): Command {
   const program = new Command('tenon')
     .description('Different versions of each module for each tenant: pin, plan, apply, roll back.')
     .version(version)
@@ -68,7 +70,7 @@ export function createProgram({ version, handle, startHost }: CreateProgramOptio
     .option('--json', 'one JSON document on standard output; problems as JSON on standard error')
     .addHelpText('after', afterHelp)
     .showHelpAfterError(false)
-  registerDevCommand(program, startHost)
+  registerDevCommand(program, startHost, env)
   for (const register of groups) register(program, handle)
   return program
 }

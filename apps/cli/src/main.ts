@@ -25,6 +25,8 @@ const world: CliWorld = {
   applyWithProgress,
   whileWorking,
   runHost,
+  // The bundler is loaded by those who need it.
+  develop: async (options) => (await import('./development/run-development.ts')).runDevelopment(options),
 }
 
 // A reader such as `head` may go away before everything was written: that is no failure of ours.

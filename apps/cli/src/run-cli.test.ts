@@ -198,7 +198,18 @@ describe('dev', () => {
     const started: unknown[] = []
     const runHost: CliWorld['runHost'] = async ({ environment, onReady }) => { started.push(environment); onReady('http://127.0.0.1:4100'); return 3 }
     const { exitCode, err } = await runCaptured('dev --port 4100 --demo', createControlDouble().control, { runHost })
-    expect({ exitCode, err, started }).toEqual({ exitCode: 3, err: 'Tenon serves at http://127.0.0.1:4100. Ctrl-C stops it.\n', started: [{ PORT: '4100', TENON_DEMO: 'on' }] })
+    expect({ exitCode, err, started }).toEqual({ exitCode: 3, err: 'Tenon serves at http://127.0.0.1:4100. Ctrl-C stops it.\n', started: [{ PORT: '4100', TENON_DEMO: 'on', TENON_DEV_BUILDS: '.tenon/dev' }] })
+  })
+
+  it('serves a module to a tenant, at the host that was named', async () => {
+    const developed: unknown[] = []
+    const develop: CliWorld['develop'] = async ({ tell: _tell, ...options }) => { developed.push(options); return 0 }
+    expect(await runCaptured('dev --module ./billing --tenant acme --port 4100', createControlDouble().control, { develop })).toMatchObject({ exitCode: 0 })
+    expect(developed).toEqual([{ module: './billing', tenantId: 'acme', host: 'http://127.0.0.1:4100', actor: 'cli:dana', environment: { PORT: '4100', TENON_DEV_BUILDS: '.tenon/dev' } }])
+  })
+
+  it.each(['dev --module ./billing', 'dev --tenant acme'])('wants module and tenant together: %s', async (line) => {
+    expect(await run(line)).toMatchObject({ exitCode: 2, err: expect.stringContaining('belong together') as string })
   })
 
   it('refuses what is no port', async () => {

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import type { Command } from 'commander'
 import { cliErrors } from './cli-errors.ts'
 import type { CliWorld, OpenedControl } from './cli-world.ts'
+import type { StartDevelopment } from './commands/dev-command.ts'
 import type { Session } from './commands/session.ts'
 import { createProgram, defaultHost } from './create-program.ts'
 import type { GlobalOptions } from './create-program.ts'
@@ -33,9 +34,8 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
         exitCode = await runInSession({ command, opens: needs === 'nothing' ? {} : command.optsWithGlobals() }, (session) => work(session, input), world)
       })
     },
-    startHost: async (environment) => {
-      exitCode = await world.runHost({ environment, onReady: (url) => world.writeError(`Tenon serves at ${url}. Ctrl-C stops it.\n`) })
-    },
+    env: world.env,
+    startHost: async (start) => { exitCode = await startWith(start, world, program.opts()) },
   })
   addCompletion(program, args[0] === 'complete' ? await knownNames(() => openFor(world)) : undefined)
   quiet(program, world)
@@ -67,6 +67,12 @@ async function runInSession({ command, opens }: SessionPlace, work: (session: Se
   } finally {
     await opened.close()
   }
+}
+
+function startWith({ environment, develop }: StartDevelopment, world: CliWorld, options: GlobalOptions): Promise<number> {
+  if (develop === null) return world.runHost({ environment, onReady: (url) => world.writeError(`Tenon serves at ${url}. Ctrl-C stops it.\n`) })
+  const host = options.host ?? world.env['TENON_HOST'] ?? (environment['PORT'] === undefined ? defaultHost : `http://127.0.0.1:${environment['PORT']}`)
+  return world.develop({ ...develop, environment, host, actor: actorOf(world, options), tell: (text) => world.write(`${text}\n`) })
 }
 
 function openFor(world: CliWorld, options: GlobalOptions = {}): Promise<OpenedControl> {

@@ -27,7 +27,8 @@ export async function runHost({ environment, onReady }: RunHostOptions): Promise
   return promise
 }
 
-function hostApp(): string {
+/** The entry of the host app. @throws HOST_APP_MISSING when this installation has none */
+export function hostApp(): string {
   const entry = new URL('src/main.ts', hostPackage())
   if (existsSync(entry)) return fileURLToPath(entry)
   throw cliErrors.HOST_APP_MISSING({})

@@ -22,6 +22,7 @@ export async function runCaptured(line: string, control: ControlPlane, world: Pa
     applyWithProgress: (plane, plan, options) => plane.apply(plan.id, options),
     whileWorking: (_title, work) => work,
     runHost: () => Promise.resolve(0),
+    develop: () => Promise.resolve(0),
     ...world,
   })
   return { exitCode, out, err }

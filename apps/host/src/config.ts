@@ -25,6 +25,7 @@ const environmentSchema = z.object({
   TENON_RELEASES: z.string().default('releases'),
   TENON_REGISTRY: z.url().optional(),
   TENON_PACKAGES: list(''),
+  TENON_DEV_BUILDS: z.string().min(1).optional(),
   TENON_SUPPLY_POLICY: z.string().min(1).optional(),
   TENON_TENANT_DOMAINS: list('localhost'),
   TENON_BODY_LIMIT_BYTES: z.coerce.number().int().min(1).default(1_048_576),
@@ -56,6 +57,8 @@ export interface HostConfig {
   readonly registry: string | null
   /** Module packages to offer from the npm registry. */
   readonly packages: readonly string[]
+  /** Directory of development builds; null: this host never runs one. */
+  readonly devBuilds: string | null
   /** File with what versions must prove of their origin and how far tenants may be apart; null: nothing is required. */
   readonly supplyPolicy: string | null
   readonly tenantDomains: readonly string[]
@@ -94,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     releases: values.TENON_RELEASES === '' ? null : resolve(values.TENON_RELEASES),
     registry: values.TENON_REGISTRY ?? null,
     packages: values.TENON_PACKAGES,
+    devBuilds: values.TENON_DEV_BUILDS === undefined ? null : resolve(values.TENON_DEV_BUILDS),
     supplyPolicy: values.TENON_SUPPLY_POLICY === undefined ? null : resolve(values.TENON_SUPPLY_POLICY),
     tenantDomains: values.TENON_TENANT_DOMAINS,
     bodyLimitBytes: values.TENON_BODY_LIMIT_BYTES,

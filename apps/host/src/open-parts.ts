@@ -6,11 +6,12 @@ import { startEmbeddedPostgres } from '@tenon/database/embedded'
 import { openWakeUps } from '@tenon/database/wake-ups'
 import { createMigrator } from '@tenon/migrator'
 import { systemClock } from '@tenon/model'
-import type { ArtifactStore } from '@tenon/model'
+import type { ArtifactSource, ArtifactStore } from '@tenon/model'
 import type { TenantDatabase } from '@tenon/module-sdk/ports'
 import { openRegistry } from '@tenon/registry'
 import type { ModuleRegistry, OpenRegistryOptions } from '@tenon/registry'
 import type { HostConfig } from './config.ts'
+import { developmentSource } from './development-source.ts'
 import { readSupplyPolicy } from './supply-policy.ts'
 
 /** What a host stands on, and what the command line opens when it goes round the host. */
@@ -36,7 +37,7 @@ export async function openParts(config: HostConfig, closers: (() => Promise<unkn
   const database = await openDatabase({ url, directUrl: config.databaseDirectUrl ?? url })
   closers.push(() => database.close())
   const { evidence, skewBudget } = await readSupplyPolicy(config.supplyPolicy)
-  const store = createArtifactStore({ directory: join(config.home, 'store'), sources: sourcesOf(config), peers: sharedPeers(), evidence })
+  const store = createArtifactStore({ directory: join(config.home, 'store'), sources: await sourcesOf(config), peers: sharedPeers(), evidence })
   const wakeUps = as.serves === 'nobody' ? null : await openWakeUps({ url: config.databaseDirectUrl ?? url })
   if (wakeUps !== null) closers.push(() => wakeUps.close())
   const registry = await openRegistry({ database, artifacts: store, migrator: createMigrator(), clock: systemClock, skewBudget, approvals: config.approvals, ...(wakeUps !== null && { wakeUps }), ...registryAs })
@@ -50,8 +51,11 @@ async function startDatabase(directory: string, closers: (() => Promise<unknown>
   return server.url
 }
 
-function sourcesOf(config: HostConfig) {
-  const directory = config.releases === null ? [] : [directorySource(config.releases)]
+async function sourcesOf(config: HostConfig): Promise<readonly ArtifactSource[]> {
+  const directory = [
+    ...(config.releases === null ? [] : [directorySource(config.releases)]),
+    ...(config.devBuilds === null ? [] : [await developmentSource(config.devBuilds)]),
+  ]
   if (config.packages.length === 0) return directory
   const configuration = { directory: process.cwd(), environment: process.env }
   return [...directory, npmRegistrySource({ packages: config.packages, configuration, ...(config.registry !== null && { registry: config.registry }) })]

@@ -9,7 +9,7 @@ import { workspaceRoot } from './build-packages.ts'
  * @returns its exit code
  */
 export async function runHostApp(onReady: (url: string) => Promise<void>): Promise<number> {
-  const environment = { TENON_DEMO: 'on', LOG_LEVEL: 'warn', ...process.env }
+  const environment = { TENON_DEMO: 'on', TENON_DEV_BUILDS: join(process.env['TENON_HOME'] ?? '.tenon', 'dev'), LOG_LEVEL: 'warn', ...process.env }
   const host = spawn(process.execPath, [join(workspaceRoot, 'apps/host/src/main.ts')], { cwd: workspaceRoot, env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void host.kill('SIGTERM'))
