@@ -140,7 +140,7 @@ function keyOf({ tenantId, eventId, subscriber }: DeliveryChoice): Pick<Delivery
 }
 
 const emptyImport: ImportPlan = {
-  id: 'im_1', prune: false, desired: {}, changes: [], radius: { tenants: 0, moves: 0, selections: 0, permissionsGranted: 0, permissionsWithdrawn: 0 }, notListed: { tenants: [], modules: [] },
+  id: 'im_1', prune: false, desired: {}, changes: [], radius: { tenants: 0, moves: 0, selections: 0, permissionsGranted: 0, permissionsWithdrawn: 0 }, conflicts: [], notListed: { tenants: [], modules: [] },
   fingerprint: 'f', actor: 'system', reason: 'none', createdAt: at,
 }
 

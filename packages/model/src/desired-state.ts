@@ -88,6 +88,13 @@ export interface NotListed {
   readonly modules: readonly string[]
 }
 
+/** Why one change of an import cannot be carried out for a tenant, with the ways out where there are any. */
+export interface ImportConflict {
+  readonly tenantId: string
+  /** Of a move the same that a plan of it is refused with, its core and fixes in the details. */
+  readonly problem: Problem
+}
+
 /** A saved import: shown and reviewed first, applied to the state it was made for. */
 export interface ImportPlan {
   readonly id: string
@@ -98,6 +105,8 @@ export interface ImportPlan {
   readonly changes: readonly DesiredChange[]
   readonly radius: BlastRadius
   readonly notListed: NotListed
+  /** What stood against it when it was planned; it is looked for again before anything is written. Empty: nothing. */
+  readonly conflicts: readonly ImportConflict[]
   /** sha256 (hex) of the changes, each with what it rests on. */
   readonly fingerprint: string
   readonly actor: string

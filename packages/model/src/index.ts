@@ -9,7 +9,7 @@ export type { EvidenceIssue, EvidencePart, EvidencePolicy, EvidenceRule, Provena
 export type { Advisory, NoticeChange, Severity, VersionNotice } from './notice.ts'
 export type { Catalog, CatalogVersion, Channel, VersionStatus } from './catalog.ts'
 export type { Pin } from './pin.ts'
-export type { BlastRadius, DesiredChange, DesiredModule, DesiredPin, DesiredState, DesiredTenant, ImportItem, ImportPlan, ImportRun, NotListed, TenantTraits } from './desired-state.ts'
+export type { BlastRadius, DesiredChange, DesiredModule, DesiredPin, DesiredState, DesiredTenant, ImportConflict, ImportItem, ImportPlan, ImportRun, NotListed, TenantTraits } from './desired-state.ts'
 export { channelFor, stableChannels } from './tenant-channels.ts'
 export type { TenantChannels } from './tenant-channels.ts'
 export { emptyLock } from './lock.ts'

@@ -14,6 +14,8 @@ let statements = 0
 const kim = { actor: 'cli:kim', reason: 'read it' }
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(2, '0')}`)
 const [bare, first, second] = [ids('bare', 8), ids('first', 20), ids('second', 10)]
+/** On 1.0.0; not part of the classes below. */
+const watched = ids('watched', 3)
 const pinned = ['pinned-00', 'pinned-01']
 const ready = ['ready-00', 'ready-01']
 const to = (range: string) => ({ sample: range })
@@ -28,11 +30,11 @@ beforeAll(async () => {
   fixture = await openRegistryFixture([...await packSamples(), await packTestModule({ name: 'other', version: '1.0.0' })])
   await fixture.registry.close()
   tool = await fixture.openAnother({ serves: 'nobody', database: counted(fixture.database) })
-  for (const id of [...bare, ...first, ...second, ...pinned, ...ready]) {
+  for (const id of [...bare, ...first, ...second, ...pinned, ...ready, ...watched]) {
     const isEarly = id.endsWith('0')
     await tool.createTenant({ id, name: id, organizationId: 'umbrella', clientType: id.startsWith('second') ? 'enterprise' : 'standard', tags: isEarly ? ['ring:early'] : [] })
   }
-  await put([...first, ...pinned], '1.0.0')
+  await put([...first, ...pinned, ...watched], '1.0.0')
   await put(second, '1.1.0')
   await put(ready, '2.0.0')
   for (const tenantId of pinned) await tool.setPin({ tenantId, module: 'sample', range: '~1.0', owner: 'milo', reason: 'audit', actor: 'cli:milo' })
@@ -100,6 +102,37 @@ describe('a fleet plan', () => {
     await expect(tool.enqueueFleet(fleet.id, dana)).rejects.toMatchObject({ code: 'PLAN_REJECTED' })
     await expect(tool.apply(fleet.classes[0]?.members[0]?.planId ?? '', dana)).rejects.toMatchObject({ code: 'PLAN_REJECTED' })
     expect(await tool.listFleetApplications(fleet.id)).toEqual([])
+  })
+
+  test('waits for another person where a rule wants one, whose word counts for the plan of every tenant', async () => {
+    const strict = await fixture.openAnother({ serves: 'nobody', approvals: 'all', catalog: 'cached' })
+    const fleet = await strict.planFleet({ targets: to('1.1.0'), select: { kind: 'tenants', ids: ['watched-00', 'watched-01'] } }, dana)
+    const [one = '', other = ''] = fleet.classes.flatMap(({ members }) => members.map(({ planId }) => planId))
+    const unapproved = { code: 'FLEET_UNAPPROVED', problem: { details: { plan: fleet.id, tenants: 2, author: dana.actor } } }
+    await expect(strict.enqueueFleet(fleet.id, dana)).rejects.toMatchObject(unapproved)
+    await strict.approve(fleet.id, dana)
+    await expect(strict.enqueueFleet(fleet.id, kim)).rejects.toMatchObject(unapproved)
+    await expect(strict.apply(one, dana)).rejects.toMatchObject({ code: 'PLAN_UNAPPROVED' })
+    // Of one plan of it, for that plan alone.
+    await strict.approve(other, kim)
+    expect(await strict.apply(other, dana)).toMatchObject({ status: 'succeeded' })
+    await expect(strict.enqueueFleet(fleet.id, dana)).rejects.toMatchObject(unapproved)
+    expect(await strict.listFleetApplications(fleet.id)).toEqual([])
+    await strict.approve(fleet.id, kim)
+    expect(await strict.listApprovals(one)).toMatchObject([{ actor: dana.actor }, { actor: kim.actor }])
+    expect((await strict.enqueueFleet(fleet.id, dana)).map(({ tenantId }) => tenantId).toSorted()).toEqual(['watched-00', 'watched-01'])
+    const host = await fixture.openAnother({ approvals: 'all', catalog: 'cached', lookEveryMs: 50 })
+    await vi.waitFor(async () => expect((await strict.listFleetApplications(fleet.id)).map(({ state }) => state)).toEqual(['done', 'done']), { timeout: 20_000 })
+    await host.close()
+    expect((await strict.listOperations('watched-01')).filter(({ status }) => status === 'succeeded')).toHaveLength(2)
+  })
+
+  test('asks for no approval under the rule for what cannot be taken back, when all of it can', async () => {
+    const careful = await fixture.openAnother({ serves: 'nobody', approvals: 'irreversible', catalog: 'cached' })
+    const fleet = await careful.planFleet({ targets: to('1.1.0'), select: { kind: 'tenants', ids: ['watched-02'] } }, dana)
+    const queued = await careful.enqueueFleet(fleet.id, dana)
+    expect(queued).toMatchObject([{ tenantId: 'watched-02', state: 'waiting' }])
+    for (const { id } of queued) await careful.cancelApplication(id, dana)
   })
 
   test('is applied tenant by tenant: what moved since or fails stops nobody else, and asking again does nothing twice', { timeout: 120_000 }, async () => {

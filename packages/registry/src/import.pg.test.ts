@@ -52,7 +52,7 @@ describe('an import', () => {
       name: 'Full AG', organization: 'umbrella', clientType: 'enterprise', tags: ['ring:early'], channel: 'beta',
       modules: { sample: { version: '1.1.0', channel: 'stable', pin: { range: '~1.1', owner: 'dana', reason: 'audit', expires: '2027-03-01T00:00:00.000Z' }, grants: ['sample:item:read', 'sample:item:write'], settings: { unit: 'kg' } } },
     })
-    expect((await registry.timeline('full')).map(({ kind }) => kind).toSorted()).toEqual(['channel', 'channel', 'lock', 'lock', 'pin'])
+    expect((await registry.timeline('full')).map(({ kind }) => kind).toSorted()).toEqual(['channel', 'channel', 'lock', 'lock', 'pin', 'tenant'])
     expect((await registry.planImport({ desired: full, ...dana })).changes).toEqual([])
   })
 
@@ -85,18 +85,18 @@ describe('an import', () => {
   })
 
   test('stops at what fails, keeps what was done, and goes on from there once the cause is gone', async () => {
-    const desired = tenantOf('stuck', { channel: 'beta', modules: { sample: { version: '2.0.0', pin: { range: '^1', owner: 'lee', reason: 'no' }, settings: { limit: 9 } } } })
+    await importNow(tenantOf('stuck', { modules: { sample: { version: '1.0.0' } } }))
+    const stray = (change: string) => fixture.database.transaction((session) => session.query(`alter table t_stuck__sample.item ${change}`))
+    await stray('add column stray int')
+    const desired = tenantOf('stuck', { channel: 'beta', modules: { sample: { version: '2.0.0', pin: { range: '^2', owner: 'lee', reason: 'yes' }, settings: { limit: 9 } } } })
     const { plan, run } = await importNow(desired)
-    expect(kindsOf(plan)).toEqual(['create-tenant', 'channel', 'pin', 'move', 'settings'])
-    expect(run.items.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded', 'failed', 'not-run'])
-    expect(run.items[3]?.problem).toMatchObject({ code: 'PLAN_CONFLICT' })
+    expect(kindsOf(plan)).toEqual(['channel', 'pin', 'move', 'settings'])
+    expect(run.items.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'failed', 'not-run'])
+    expect(run.items[2]?.problem).toMatchObject({ code: 'TENANT_DRIFTED' })
     expect(run.status).toBe('failed')
     expect((await registry.getImport(plan.id)).run).toEqual(run)
-    await registry.removePin('stuck', 'sample', dana)
-    // The pin is gone, which the plan had set: it is not what was reviewed any more, or it is set again.
-    const again = await importNow(tenantOf('stuck', { modules: { sample: { version: '2.0.0', settings: { limit: 9 } } } }))
-    expect(kindsOf(again.plan)).toEqual(['move', 'settings'])
-    expect(again.run.status).toBe('succeeded')
+    await stray('drop column stray')
+    expect((await registry.applyImport(plan.id, dana)).items.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded', 'succeeded'])
   })
 
   test('killed before any line of its journal goes on when it is applied again, and when its file is imported again', async () => {
@@ -115,7 +115,7 @@ describe('an import', () => {
       const applyAgain = boundary % 2 === 0 ? registry.applyImport.bind(null, plan.id, dana) : async () => (await importNow(desired(id))).run
       await expect.poll(() => applyAgain().then(({ status }) => status, (error: { code: string }) => error.code), { timeout: 20_000 }).toBe('succeeded')
       expect((await registry.planImport({ desired: desired(id), ...dana })).changes).toEqual([])
-      expect((await registry.timeline(id)).map((entry) => (entry.kind === 'lock' ? entry.revision.change : entry.kind)).toSorted()).toEqual(['channel', 'install', 'pin', 'settings', 'upgrade'])
+      expect((await registry.timeline(id)).map((entry) => (entry.kind === 'lock' ? entry.revision.change : entry.kind)).toSorted()).toEqual(['channel', 'install', 'pin', 'settings', 'tenant', 'upgrade'])
     }
   }, 300_000)
 

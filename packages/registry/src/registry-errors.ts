@@ -1,5 +1,5 @@
 import { defineErrors } from '@tenon/model'
-import type { SchemaDifference } from '@tenon/model'
+import type { ImportConflict, SchemaDifference } from '@tenon/model'
 import type { Constraint, Fix } from '@tenon/resolver'
 
 interface TenantDetails {
@@ -137,6 +137,11 @@ export const registryErrors = defineErrors({
     title: (d: { import: string; changed: readonly string[] }) => `Import ${d.import} was made for another state: ${d.changed.join('; ')}.`,
     next: () => 'Import the file again and look at what is different; what was done already is not done twice.',
   },
+  IMPORT_CONFLICT: {
+    category: 'conflict',
+    title: (d: { import: string; conflicts: readonly ImportConflict[] }) => `Import ${d.import} cannot be carried out: ${d.conflicts.map(({ tenantId, problem }) => `${tenantId}: ${problem.title}`).join(' ')}`,
+    next: () => 'Nothing was changed. Import the file again to see each reason with its ways out; change the file, or what stands against it.',
+  },
   IMPORT_BUSY: {
     category: 'conflict',
     title: (d: { import: string }) => `Import ${d.import} has to wait: another one is being applied.`,
@@ -171,6 +176,11 @@ export const registryErrors = defineErrors({
     category: 'precondition',
     title: (d: TenantDetails & { plan: string; author: string }) => `Plan ${d.plan} of ${d.tenant} waits for the approval of somebody other than ${d.author}.`,
     next: (d) => `Let them read it (\`tenon plan show ${d.plan}\`) and approve it: \`tenon approve ${d.plan} --reason "..."\`.`,
+  },
+  FLEET_UNAPPROVED: {
+    category: 'precondition',
+    title: (d: { plan: string; tenants: number; author: string }) => `Fleet plan ${d.plan} (${d.tenants} tenants) waits for the approval of somebody other than ${d.author}.`,
+    next: (d) => `Let them read it (\`tenon plan show ${d.plan}\`) and approve it for all: \`tenon approve ${d.plan} --reason "..."\`.`,
   },
   REGISTRY_READ_ONLY: {
     category: 'forbidden',

@@ -3,7 +3,8 @@ import { dana, moveTo, openRegistryFixture, packSamples } from '../test/registry
 import type { RegistryFixture } from '../test/registry-fixture.ts'
 import type { TimelineEntry } from './surface/timeline-registry.ts'
 
-const times = ['01', '02', '03', '04', '05', '06', '07'].map((day) => `2026-05-${day}T10:00:00.000Z`)
+const times = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10'].map((day) => `2026-05-${day}T10:00:00.000Z`)
+const kim = { actor: 'cli:kim', reason: 'read it twice' }
 let fixture: RegistryFixture
 
 beforeAll(async () => {
@@ -18,6 +19,9 @@ beforeAll(async () => {
     () => registry.removePin('acme', 'sample', dana),
     () => moveTo(registry, '1.1.0'),
     () => registry.abandon('acme', 'sample', dana),
+    async () => registry.approve((await registry.plan({ kind: 'move', tenantId: 'acme', targets: { sample: '2.0.0' } }, dana)).id, kim),
+    async () => registry.reject((await registry.planFleet({ targets: { sample: '2.0.0' }, select: { kind: 'all' } }, dana)).id, kim),
+    async () => registry.applyImport((await registry.planImport({ desired: { tenants: { acme: { name: 'Acme AG', tags: ['ring:late'] } } }, ...kim })).id, kim),
   ]
   for (const [index, deed] of deeds.entries()) {
     fixture.clock.set(times[index] ?? '')
@@ -28,15 +32,24 @@ afterAll(() => fixture.close())
 
 function inWords(entry: TimelineEntry): string {
   if (entry.kind === 'lock') return entry.revision.change
+  if (entry.kind === 'tenant') return entry.before === null ? 'created' : `${entry.before.name} is ${entry.after.name}`
+  if (entry.kind === 'verdict') return `${entry.verdict}${entry.fleetPlanId === null ? '' : ' for many'}`
   return entry.kind === 'channel' ? `channel ${String(entry.channel)}` : `${entry.kind} ${entry.change}`
 }
 
 describe('the timeline of a tenant', () => {
-  test('has every change of lock, pins, channels and data, newest first, with who and why', async () => {
+  test('has every change of lock, pins, channels, data and name, and every verdict, newest first, with who and why', async () => {
     const timeline = await fixture.registry.timeline('acme')
-    expect(timeline.map(inWords)).toEqual(['data abandon', 'upgrade', 'pin removed', 'pin set', 'channel beta', 'install', 'pin set'])
-    expect(timeline.map(({ createdAt }) => createdAt)).toEqual(times.toReversed())
-    expect(timeline[3]).toEqual({ kind: 'pin', module: 'sample', change: 'set', range: '^1', owner: 'lee', expiresAt: null, actor: 'cli:lee', reason: 'audit season', createdAt: times[3] })
+    expect(timeline.map(inWords)).toEqual(['Acme is Acme AG', 'rejected for many', 'approved', 'data abandon', 'upgrade', 'pin removed', 'pin set', 'channel beta', 'install', 'pin set', 'created'])
+    expect(timeline.slice(0, -1).map(({ createdAt }) => createdAt)).toEqual(times.toReversed())
+    expect(timeline[6]).toEqual({ kind: 'pin', module: 'sample', change: 'set', range: '^1', owner: 'lee', expiresAt: null, actor: 'cli:lee', reason: 'audit season', createdAt: times[3] })
+    const traits = { name: 'Acme', clientType: 'standard', tags: [] }
+    expect(timeline[0]).toEqual({ kind: 'tenant', before: traits, after: { ...traits, name: 'Acme AG', tags: ['ring:late'] }, ...kim, createdAt: times[9] })
+    expect(timeline.at(-1)).toMatchObject({ kind: 'tenant', before: null, after: traits, actor: 'system' })
+  })
+
+  test('cannot be written anew', async () => {
+    for (const sql of ["update tenon.tenant_history set actor = 'nobody'", 'delete from tenon.tenant_history', 'truncate tenon.tenant_history']) await expect(fixture.database.query(sql)).rejects.toThrow('is append-only')
   })
 
   test('is that of a tenant that exists', async () => {
@@ -67,7 +80,7 @@ describe('what held at an instant', () => {
       // So few rows are read whole otherwise. A sort stays possible, so its absence says that the index has the order.
       for (const way of ['seqscan', 'bitmapscan']) await session.query(`set local enable_${way} = off`)
       const explained: string[] = []
-      for (const table of ['pin_history', 'channel_history', 'data_history', 'lock_revision']) {
+      for (const table of ['pin_history', 'channel_history', 'data_history', 'tenant_history', 'lock_revision']) {
         const { rows } = await session.query<{ 'QUERY PLAN': string }>(`explain select * from tenon.${table} where tenant_id = 'acme' order by created_at desc, ${table === 'lock_revision' ? 'revision' : 'position'} desc`)
         explained.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
       }

@@ -53,6 +53,7 @@ async function importFile(session: Session, file: string, { prune, apply, reason
   const plan = await planned(session, file, { prune: prune === true, reason: reason ?? 'imported by hand' })
   const shown = renderImportPlan(plan)
   if (plan.changes.length === 0) return shown
+  if (plan.conflicts.length > 0) return { ...shown, page: (paint) => `${shown.page(paint)}Nothing was changed. Change the file, or what stands against it, and import it again.` }
   if (apply !== true) return { ...shown, page: (paint) => `${shown.page(paint)}Apply with: ${paint.bold(`tenon import apply ${plan.id} --reason ...`)}` }
   session.show(shown)
   return applied(session, plan, reason ?? '')

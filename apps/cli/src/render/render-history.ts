@@ -1,5 +1,5 @@
 import { channelFor } from '@tenon/model'
-import type { LockEntry, LockRevision, Pin } from '@tenon/model'
+import type { LockEntry, LockRevision, Pin, TenantTraits } from '@tenon/model'
 import type { TenantAt, TimelineEntry } from '@tenon/registry'
 import type { Report } from '../report.ts'
 import { alignColumns, lineOf, renderTable } from './columns.ts'
@@ -48,6 +48,10 @@ function changeOf(entry: TimelineEntry): string {
       return 'channel'
     case 'data':
       return entry.change
+    case 'tenant':
+      return entry.before === null ? 'created' : 'tenant'
+    case 'verdict':
+      return entry.verdict
     default:
       return entry satisfies never
   }
@@ -63,9 +67,25 @@ function whatOf(entry: TimelineEntry): string {
       return `${entry.module ?? 'all'} ${entry.channel ?? 'as the rest'}`
     case 'data':
       return entry.change === 'abandon' ? entry.module : `${entry.module} into ${String(entry.details['schema'])}`
+    case 'tenant':
+      return traitsInWords(entry.before, entry.after)
+    case 'verdict':
+      return entry.fleetPlanId === null ? `plan ${entry.planId}` : `plan ${entry.planId} of fleet ${entry.fleetPlanId}`
     default:
       return entry satisfies never
   }
+}
+
+/** All of a new tenant; of a known one what is another now. */
+function traitsInWords(before: TenantTraits | null, { name, clientType, tags }: TenantTraits): string {
+  const inWords = (list: readonly string[]) => list.join(' ') || 'none'
+  if (before === null) return [`"${name}"`, clientType, ...tags].join(' ')
+  const changes = [
+    ...(before.name === name ? [] : [`"${before.name}" -> "${name}"`]),
+    ...(before.clientType === clientType ? [] : [`${before.clientType} -> ${clientType}`]),
+    ...(inWords(before.tags) === inWords(tags) ? [] : [`tags ${inWords(before.tags)} -> ${inWords(tags)}`]),
+  ]
+  return changes.join(', ')
 }
 
 function statePage(state: TenantAt, paint: Paint): string {

@@ -2,11 +2,16 @@ import type { BlastRadius, DesiredChange, DesiredPin, ImportPlan, ImportRun } fr
 import type { Report } from '../report.ts'
 import { alignColumns, lineOf } from './columns.ts'
 import type { Paint } from './paint.ts'
+import { renderProblem } from './render-problem.ts'
 import { dayOf, plural, someOf } from './words.ts'
 
 /** What an import would do, how far it reaches, and what it leaves alone. */
 export function renderImportPlan(plan: ImportPlan): Report {
-  return { json: plan, lines: plan.changes.map((change) => lineOf(plan.id, ...wordsOf(change))), page: (paint) => planPage(plan, paint) }
+  const conflicts = plan.conflicts.map(({ tenantId, problem }) => lineOf(plan.id, tenantId, problem.code, problem.title))
+  return {
+    json: plan, lines: [...plan.changes.map((change) => lineOf(plan.id, ...wordsOf(change))), ...conflicts],
+    page: (paint) => planPage(plan, paint), exitCode: conflicts.length === 0 ? 0 : 1,
+  }
 }
 
 /** What an import did, and where it stopped. */
@@ -24,14 +29,21 @@ export function renderImportRun(plan: ImportPlan, run: ImportRun): Report {
   }
 }
 
-function planPage({ id, changes, radius, notListed, prune }: ImportPlan, paint: Paint): string {
+function planPage({ id, changes, conflicts, radius, notListed, prune }: ImportPlan, paint: Paint): string {
   const alone = aloneInWords(notListed, paint)
   if (changes.length === 0) return ['Nothing to change: what the file asks for holds already.', ...alone].join('\n')
   const rows = alignColumns(changes.map((change, index) => [`${String(index + 1).padStart(2)}  ${wordsOf(change)[0]}`, ...wordsOf(change).slice(1)]))
   return [
     `Import ${paint.bold(id)}   ${reachInWords(radius)}${prune ? `   ${paint.yellow('prune')}` : ''}`, '',
-    ...rows.map((line) => `  ${line}`), ...(alone.length === 0 ? [] : ['', ...alone]), '',
+    ...rows.map((line) => `  ${line}`), ...(alone.length === 0 ? [] : ['', ...alone]), '', ...conflictLines(conflicts, paint),
   ].join('\n')
+}
+
+/** What of it cannot be done, as a refused plan says it. */
+function conflictLines(conflicts: ImportPlan['conflicts'], paint: Paint): readonly string[] {
+  if (conflicts.length === 0) return []
+  const tenants = new Set(conflicts.map(({ tenantId }) => tenantId)).size
+  return [`${paint.red('It cannot be carried out')} for ${plural(tenants, 'tenant')}, and so for none:`, '', ...conflicts.flatMap(({ problem }) => [renderProblem(problem, paint), ''])]
 }
 
 function reachInWords({ tenants, moves, selections, permissionsGranted, permissionsWithdrawn }: BlastRadius): string {

@@ -5,7 +5,9 @@ import { registryErrors } from '../registry-errors.ts'
 import { nowOf } from '../registry-parts.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { insertOrganization, organizationExists } from '../tables/organizations.ts'
+import { insertTraitChange } from '../tables/tenant-history.ts'
 import { insertTenant, notifyTenant } from '../tables/tenants.ts'
+import { traitsOf } from './change-tenant.ts'
 
 const organizationIdPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
@@ -17,14 +19,15 @@ export async function createOrganization(parts: RegistryParts, { id, name }: Pic
   return organization
 }
 
-/** A tenant without modules. @throws ID_INVALID, ORGANIZATION_UNKNOWN, TENANT_EXISTS */
+/** A tenant without modules, together with its history row. @throws ID_INVALID, ORGANIZATION_UNKNOWN, TENANT_EXISTS */
 export async function createTenant(parts: RegistryParts, options: CreateTenantOptions): Promise<Tenant> {
-  const { id, name, organizationId, clientType = 'standard', tags = [] } = options
+  const { id, name, organizationId, clientType = 'standard', tags = [], by = { actor: 'system', reason: 'created' } } = options
   if (!isTenantId(id)) throw registryErrors.ID_INVALID({ kind: 'tenant', id })
   const tenant: Tenant = { id, name, organizationId, clientType, tags: [...new Set(tags)].toSorted(), createdAt: nowOf(parts) }
   await parts.database.transaction(async (session) => {
     if (!(await organizationExists(session, organizationId))) throw registryErrors.ORGANIZATION_UNKNOWN({ organization: organizationId })
     if (!(await insertTenant(session, tenant))) throw registryErrors.TENANT_EXISTS({ tenant: id })
+    await insertTraitChange(session, { tenantId: id, before: null, after: traitsOf(tenant), ...by, createdAt: tenant.createdAt })
     await notifyTenant(session, id)
   })
   parts.view.put({ tenant, lock: emptyLock(id, tenant.createdAt), settings: new Map(), providers: new Map() })

@@ -8,6 +8,7 @@ import type { KnownImport } from '../surface/desired-registry.ts'
 import { selectImport, tryLockImports, upsertImportRun } from '../tables/imports.ts'
 import { carryOut } from './carry-out.ts'
 import type { CarriedOut, CarryOutParts } from './carry-out.ts'
+import { importConflicts } from './import-conflicts.ts'
 import { differenceNow } from './plan-import.ts'
 
 const notRun: ImportItem = { status: 'not-run', operationId: null, problem: null }
@@ -15,7 +16,8 @@ const notRun: ImportItem = { status: 'not-run', operationId: null, problem: null
 /**
  * Carries a saved import out while a transaction holds the lock of imports. The journal is written on another connection before and
  * after each change, so that a crash leaves a trace; what was done stays done, and applying again goes on from what holds then.
- * @throws IMPORT_UNKNOWN, IMPORT_STALE, IMPORT_BUSY
+ * Refused before its first line when anything in it cannot be done.
+ * @throws IMPORT_UNKNOWN, IMPORT_STALE, IMPORT_CONFLICT, IMPORT_BUSY
  */
 export function applyImport(world: Omit<CarryOutParts, 'plan'>, importId: string): Promise<ImportRun> {
   return world.parts.database.transaction(async (session) => {
@@ -27,14 +29,18 @@ export function applyImport(world: Omit<CarryOutParts, 'plan'>, importId: string
   })
 }
 
-/** What is left to do. On the first time that is the whole plan, exactly as it was shown; after that, nothing the plan did not say. @throws IMPORT_STALE */
+/** What is left to do. On the first time that is the whole plan, exactly as it was shown; after that, nothing the plan did not say. @throws IMPORT_STALE, IMPORT_CONFLICT */
 async function assertFresh({ parts }: Omit<CarryOutParts, 'plan'>, { plan, run }: KnownImport): Promise<readonly DesiredChange[]> {
-  const { changes } = await parts.database.transaction((session: SqlSession) => differenceNow(session, plan))
+  const { changes, conflicts } = await parts.database.transaction(async (session: SqlSession) => {
+    const { changes } = await differenceNow(session, plan)
+    return { changes, conflicts: await importConflicts(session, parts, { desired: plan.desired, changes }) }
+  })
   const facts = (change: DesiredChange) => canonicalJson(run === null ? change : aimOf(change))
   const [planned, now] = [plan.changes, changes].map((list) => new Map(list.map((change) => [facts(change), change])))
   const unexpected = [...now ?? []].filter(([key]) => planned?.has(key) !== true)
   const gone = run === null ? [...planned ?? []].filter(([key]) => now?.has(key) !== true) : []
   if (unexpected.length + gone.length > 0) throw registryErrors.IMPORT_STALE({ import: plan.id, changed: [...new Set([...unexpected, ...gone].map(([, change]) => describeChange(change)))] })
+  if (conflicts.length > 0) throw registryErrors.IMPORT_CONFLICT({ import: plan.id, conflicts })
   return changes
 }
 

@@ -39,10 +39,10 @@ export async function carryOut(world: CarryOutParts, change: DesiredChange): Pro
       await renameOrganization(parts, change.organization, change.after)
       return done
     case 'create-tenant':
-      await createTenant(parts, { id: change.tenantId, organizationId: change.organization, ...change.after })
+      await createTenant(parts, { id: change.tenantId, organizationId: change.organization, ...change.after, by: actor })
       return done
     case 'change-tenant':
-      await changeTenant(parts, change.tenantId, change.after)
+      await changeTenant(parts, { tenantId: change.tenantId, traits: change.after, ...actor })
       return done
     case 'channel':
       await setChannel(parts, { tenantId: change.tenantId, channel: change.after, ...(change.module !== null && { module: change.module }), ...actor })

@@ -9,14 +9,16 @@ import type { RegistryParts } from '../registry-parts.ts'
 import type { PlanImportOptions } from '../surface/desired-registry.ts'
 import { insertImportPlan } from '../tables/imports.ts'
 import { desiredIssues } from './desired-issues.ts'
+import { importConflicts } from './import-conflicts.ts'
 import { readDesiredState } from './read-desired-state.ts'
 
-/** What an import would do, saved; changes nothing else. @throws DESIRED_STATE_INVALID */
+/** What an import would do and what stands against it, saved; changes nothing else. @throws DESIRED_STATE_INVALID */
 export function planImport(parts: RegistryParts, { desired, prune = false, actor, reason }: PlanImportOptions): Promise<ImportPlan> {
   return parts.database.transaction(async (session) => {
     const { changes, notListed } = await differenceNow(session, { desired, prune })
     const fingerprint = createHash('sha256').update(canonicalJson(changes)).digest('hex')
-    const plan: ImportPlan = { id: parts.createId('im'), prune, desired, changes, radius: blastRadius(changes), notListed, fingerprint, actor, reason, createdAt: nowOf(parts) }
+    const conflicts = await importConflicts(session, parts, { desired, changes })
+    const plan: ImportPlan = { id: parts.createId('im'), prune, desired, changes, conflicts, radius: blastRadius(changes), notListed, fingerprint, actor, reason, createdAt: nowOf(parts) }
     await insertImportPlan(session, plan)
     return plan
   })

@@ -15,6 +15,8 @@ export interface CreateTenantOptions {
   /** Default `standard`. */
   readonly clientType?: ClientType
   readonly tags?: readonly string[]
+  /** Who makes it, and why, for its history. Default: `system`. */
+  readonly by?: Actor
 }
 
 /** What a new pin says. */

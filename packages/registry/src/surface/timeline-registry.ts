@@ -1,4 +1,4 @@
-import type { Channel, LockRevision, Pin, TenantChannels } from '@tenon/model'
+import type { Channel, LockRevision, Pin, TenantChannels, TenantTraits, Verdict } from '@tenon/model'
 import type { Actor } from './tenant-registry.ts'
 
 /** One thing that was changed for a tenant, with who, why and when. */
@@ -11,6 +11,10 @@ export type TimelineEntry = Actor & { readonly createdAt: string } & (
   | { readonly kind: 'channel'; readonly module: string | null; readonly channel: Channel | null }
   /** Something was done to data outside of moves. */
   | { readonly kind: 'data'; readonly module: string; readonly change: 'abandon' | 'restore-snapshot'; readonly details: Readonly<Record<string, unknown>> }
+  /** What the tenant is called and counted as changed; `before` null: it was made then. */
+  | { readonly kind: 'tenant'; readonly before: TenantTraits | null; readonly after: TenantTraits }
+  /** Somebody allowed or refused a plan of the tenant; `fleetPlanId` names the fleet plan where it was one for many. */
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly planId: string; readonly fleetPlanId: string | null }
 )
 
 /** What held for a tenant at one instant. */
@@ -26,7 +30,7 @@ export interface TenantAt {
 
 /** What happened to a tenant, and what held when. */
 export interface TimelineRegistry {
-  /** Every change of lock, pins, channels and data of a tenant, newest first. One statement for each kind. @throws TENANT_UNKNOWN */
+  /** Every change of lock, pins, channels, data, name and tags of a tenant, and every verdict on its plans, newest first. One statement for each kind. @throws TENANT_UNKNOWN */
   timeline(tenantId: string): Promise<readonly TimelineEntry[]>
   /** What held at an instant (ISO 8601): lock, pins and channels as they were then. @throws TENANT_UNKNOWN, INSTANT_INVALID */
   stateAt(tenantId: string, at: string): Promise<TenantAt>

@@ -23,6 +23,24 @@ export async function selectApprovals(session: SqlSession, planId: string): Prom
   return rows
 }
 
+/** A verdict on a plan of one tenant. */
+export interface TenantVerdict extends Pick<Approval, 'verdict' | 'actor' | 'reason' | 'createdAt'> {
+  readonly planId: string
+  /** The fleet plan it was given on; null: on the tenant's plan alone. */
+  readonly fleetPlanId: string | null
+}
+
+/** Verdicts on the plans of one tenant, and on the fleet plans they belong to, newest first. */
+export async function selectVerdicts(session: SqlSession, tenantId: string): Promise<readonly TenantVerdict[]> {
+  const { rows } = await session.query<TenantVerdict>(
+    `select p.id as "planId", a.fleet_plan_id as "fleetPlanId", a.verdict, a.actor, a.reason, ${instant('a.created_at')} as "createdAt"
+     from tenon.plan p join tenon.approval a on a.plan_id = p.id or a.fleet_plan_id = p.fleet_plan_id
+     where p.tenant_id = $1 order by a.created_at desc, a.position desc`,
+    [tenantId],
+  )
+  return rows
+}
+
 /** Whether there is a plan, or a fleet plan, with this id. */
 export async function planExists(session: SqlSession, planId: string): Promise<boolean> {
   const { rowCount } = await session.query('select 1 from tenon.plan where id = $1 union all select 1 from tenon.fleet_plan where id = $1', [planId])

@@ -10,7 +10,7 @@ export async function insertImportPlan(session: SqlSession, plan: ImportPlan): P
 
 /** One import and how far it is. @throws IMPORT_UNKNOWN */
 export async function selectImport(session: SqlSession, importId: string): Promise<KnownImport> {
-  const { rows } = await session.query<{ plan: ImportPlan } & (ImportRun | { status: null })>(
+  const { rows } = await session.query<{ plan: Omit<ImportPlan, 'conflicts'> & Partial<ImportPlan> } & (ImportRun | { status: null })>(
     `select plan, id as "importId", status, items, actor, reason, ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt"
      from tenon.import_plan left join tenon.import_run on import_id = id where id = $1`,
     [importId],
@@ -18,7 +18,8 @@ export async function selectImport(session: SqlSession, importId: string): Promi
   const [row] = rows
   if (row === undefined) throw registryErrors.IMPORT_UNKNOWN({ import: importId })
   const { plan, ...run } = row
-  return { plan, run: run.status === null ? null : run }
+  // Those saved by earlier releases say nothing of conflicts.
+  return { plan: { ...plan, conflicts: plan.conflicts ?? [] }, run: run.status === null ? null : run }
 }
 
 /** Writes how far an import is, whatever was written before. */

@@ -26,9 +26,14 @@ export async function selectTenant(session: SqlSession, id: string): Promise<Ten
   return tenant
 }
 
+/** Waits until nobody else changes what a tenant is called and counted as, until the transaction ends. */
+export async function lockTenantRow(session: SqlSession, id: string): Promise<void> {
+  await session.query('select from tenon.tenant where id = $1 for no key update', [id])
+}
+
 /** Writes what a tenant is called and counted as. */
 export async function updateTenant(session: SqlSession, id: string, { name, clientType, tags }: TenantTraits): Promise<void> {
-  await session.query('update tenon.tenant set name = $2, client_type = $3, tags = $4 where id = $1', [id, name, clientType, [...new Set(tags)].toSorted()])
+  await session.query('update tenon.tenant set name = $2, client_type = $3, tags = $4 where id = $1', [id, name, clientType, tags])
 }
 
 /**

@@ -35,7 +35,7 @@ export const tenantEndpoints = [
     }),
     status: 201,
     answer: tenantSchema,
-    handle: ({ registry }, { body }) => registry.createTenant(body),
+    handle: ({ registry, actor }, { body }) => registry.createTenant({ ...body, by: { actor, reason: 'created' } }),
   }),
   defineEndpoint({
     method: 'get', path: '/api/tenants/{tenant}', permission: 'tenon:tenant:read', summary: 'Show a tenant: lock, pins, last operation, what needs attention.',

@@ -7,7 +7,7 @@ import { tenantParams } from './path-params.ts'
 /** What happened to a tenant, and what held when. */
 export const timelineEndpoints = [
   defineEndpoint({
-    method: 'get', path: '/api/tenants/{tenant}/timeline', permission: 'tenon:tenant:read', summary: 'List every change of lock, pins, channels and data, newest first.',
+    method: 'get', path: '/api/tenants/{tenant}/timeline', permission: 'tenon:tenant:read', summary: 'List every change of lock, pins, channels, data, name and tags, and every verdict on plans, newest first.',
     params: tenantParams,
     answer: z.array(timelineEntrySchema).readonly(),
     handle: ({ registry }, { params }) => registry.timeline(params.tenant),

@@ -47,6 +47,7 @@ export const importPlanSchema = z.object({
   changes: z.array(changeSchema).readonly(),
   radius: z.object({ tenants: z.int(), moves: z.int(), selections: z.int(), permissionsGranted: z.int(), permissionsWithdrawn: z.int() }),
   notListed: z.object({ tenants: names, modules: names }),
+  conflicts: z.array(z.object({ tenantId: z.string(), problem: problemSchema })).readonly(),
   fingerprint: z.string(),
   actor: z.string(),
   reason: z.string(),
