@@ -62,7 +62,7 @@ export function ledgerStatements(schema: string): readonly string[] {
       basis_table text,
       basis_key text[],
       basis text,
-      -- Up to which migration the ups were run on the data rolled back to, and the row that they made under the key, if any.
+      -- Up to which migration the ups were run on the data rolled back to, and the rows that they made under the key, by migration, if any.
       made_at int,
       made text,
       -- Whether the basis was found unchanged by the move in progress.

@@ -53,6 +53,50 @@ describe('rows that migrations make themselves', () => {
     expect(await tenant.sql('select id, street from customer')).toEqual([{ id: 100, street: 'house' }])
   })
 
+  const chain: readonly Step[] = [customer,
+    { up: `create table title (${tenantColumn}, id int, text text, primary key (tenant_id, id)); insert into title (tenant_id, id, text) select tenant_id, id, street from customer;`, down: 'drop table title;' },
+    { up: 'alter table title rename to heading; alter table heading add column words int; update heading set words = length(text);', down: 'alter table heading drop column words; alter table heading rename to title;' },
+  ]
+
+  test('values that a later version added follow their row: where that is made of something else now, they do not return into the new one', async () => {
+    const tenant = fixture.tenant(chain)
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a'), (2, 'b')`)
+    await tenant.up(3)
+    await tenant.sql('update heading set words = 99')
+    await tenant.down(1)
+    await tenant.sql(`update customer set street = 'changed' where id = 1`)
+    expect((await tenant.up(3)).preserved).toMatchObject({ putBack: { 'heading.words': 1 }, superseded: { title: 1, 'heading.words': 1 } })
+    expect(await tenant.sql('select id, text, words from heading order by id')).toEqual([{ id: 1, text: 'changed', words: 7 }, { id: 2, text: 'b', words: 99 }])
+  })
+
+  test('rolled back over two versions in one move and up again in two: each stop knows what its rows are made of', async () => {
+    const tenant = fixture.tenant(chain)
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a'), (2, 'b')`)
+    await tenant.up(3)
+    await tenant.sql(`update heading set text = 'mine', words = 99`)
+    await tenant.down(1)
+    await tenant.sql(`update customer set street = 'changed' where id = 1`)
+    await tenant.up(2)
+    expect(await tenant.sql('select id, text from title order by id')).toEqual([{ id: 1, text: 'changed' }, { id: 2, text: 'mine' }])
+    await tenant.up(3)
+    expect(await tenant.sql('select id, text, words from heading order by id')).toEqual([{ id: 1, text: 'changed', words: 7 }, { id: 2, text: 'mine', words: 99 }])
+  })
+
+  test('what an earlier release set aside knows only how a row looked in the end, and is judged by that', async () => {
+    const tenant = fixture.tenant(chain.slice(0, 2))
+    await tenant.up(1)
+    await tenant.sql(`insert into customer (id, street) values (1, 'a'), (2, 'b')`)
+    await tenant.up(2)
+    await tenant.sql(`update title set text = 'mine'`)
+    await tenant.down(1)
+    await tenant.sql(`update tenon_stash set made = made::jsonb ->> '2' where made is not null`)
+    await tenant.sql(`update customer set street = 'changed' where id = 1`)
+    await tenant.up(2)
+    expect(await tenant.sql('select id, text from title order by id')).toEqual([{ id: 1, text: 'changed' }, { id: 2, text: 'mine' }])
+  })
+
   test('ups that fail on the data rolled back to do not keep anybody from rolling back', async () => {
     const tenant = fixture.tenant([customer, {
       up: `create table street (${tenantColumn}, name text, note text, primary key (tenant_id, name)); insert into street (tenant_id, name) select tenant_id, street from customer;`,

@@ -24,6 +24,8 @@ export interface RolledBack {
 
 interface Made {
   readonly id: string
+  /** The migration after which the row looked so. */
+  readonly at: number
   readonly digest: string
 }
 
@@ -35,7 +37,7 @@ interface Gone extends FoundTable {
  * Right after a roll back: learns what the undone migrations, run again, would make of the data as it is now,
  * and takes that back. Notes it as the basis of the whole rows set aside: one that the ups make anew, and make
  * otherwise next time, was changed by the old version. Notes also which rows the ups make that were not there:
- * the newer version had deleted them. Holds one key and one digest in memory for each such row.
+ * the newer version had deleted them. Holds one key and one digest for each migration in memory for each such row.
  * @returns null; when the ups fail on this data, that failure: then nothing is noted, and free keys decide
  */
 export async function learnMade(session: SqlSession, rolledBack: RolledBack): Promise<Error | null> {
@@ -46,10 +48,9 @@ export async function learnMade(session: SqlSession, rolledBack: RolledBack): Pr
   const gone: Gone[] = []
   try {
     await replayUps(session, rolledBack.schema, { ups: rolledBack.ups, look: async (at) => {
-      if (at.dataVersion !== last.dataVersion) return
       await withBulkJoins(session, async () => {
         made.push(...(await readMade(session, rolledBack, at)))
-        gone.push(...(await readGone(session, rolledBack, { at, filled })))
+        if (at.dataVersion === last.dataVersion) gone.push(...(await readGone(session, rolledBack, { at, filled })))
       })
     } })
   } catch (error) {
@@ -84,7 +85,7 @@ async function readMade(session: SqlSession, { since }: RolledBack, at: ReplayPo
     const found = at.find(origin)
     if (found === null) continue
     const { rows } = await session.query<Made>(`
-      select s.id::text, ${madeDigestOf(found.table)} as digest from tenon_stash s join ${asT(found)} on s.key = ${keyBy(found.key)}
+      select s.id::text, ${at.dataVersion} as at, ${madeDigestOf(found.table)} as digest from tenon_stash s join ${asT(found)} on s.key = ${keyBy(found.key)}
       where s.id > ${since} and s.kind = 'row' and ${entriesOf(origin)}`)
     made.push(...rows)
   }
@@ -117,9 +118,11 @@ async function readRowsBeside(session: SqlSession, found: FoundTable, known: str
 
 async function writeMade(session: SqlSession, { since }: RolledBack, { made, at }: { readonly made: readonly Made[]; readonly at: number }): Promise<void> {
   await session.query(`update tenon_stash set made_at = ${at} where id > ${since} and kind = 'row' and key is not null`)
+  // After each migration, because the next upgrade may stop at any of them.
   await session.query(`
-    update tenon_stash s set made = learned.digest from unnest($1::bigint[], $2::text[]) as learned(id, digest) where s.id = learned.id`,
-  [made.map(({ id }) => id), made.map(({ digest }) => digest)])
+    update tenon_stash s set made = learned.digests from (
+      select id, jsonb_object_agg(at::text, digest)::text as digests from unnest($1::bigint[], $2::int[], $3::text[]) as each(id, at, digest) group by id) as learned
+    where s.id = learned.id`, [made.map(({ id }) => id), made.map(({ at: each }) => each), made.map(({ digest }) => digest)])
 }
 
 async function writeGone(session: SqlSession, { dataVersion }: RolledBack, { gone, at }: { readonly gone: Gone; readonly at: number }): Promise<void> {

@@ -36,8 +36,8 @@ export interface Waiting {
 export async function putBack(session: SqlSession, schema: string, dataVersion: number): Promise<Counts> {
   await putCountersBack(session, schema, dataVersion)
   const { rows } = await session.query<Waiting>(`
-    select table_name as "table", kind, key_columns as key, place is not null as placed, json_agg(id::text order by id) as ids from tenon_stash
-    where data_version = $1 and stands and not superseded and kind in ('columns', 'row', 'gone') group by table_name, kind, key_columns, place is not null`, [dataVersion])
+    select table_name as "table", kind, key_columns as key, place is not null as placed, json_agg(id::text order by id) as ids from tenon_stash s
+    where data_version = $1 and stands and not superseded and kind in ('columns', 'row', 'gone') and not ${followsSuperseded} group by table_name, kind, key_columns, place is not null`, [dataVersion])
   if (rows.length === 0) return {}
   const catalog = await readCatalog(session, schema)
   const references = await readReferences(session, schema)
@@ -46,6 +46,10 @@ export async function putBack(session: SqlSession, schema: string, dataVersion: 
   await session.query(`update tenon_stash set superseded = true where data_version = $1 and stands and kind <> 'counter'`, [dataVersion])
   return sumOf(puts)
 }
+
+/** Values of a table that went as a whole, in a row that gave way: another row may stand under its key now. */
+const followsSuperseded = `(kind = 'columns' and basis_table is null and exists (
+      select from tenon_stash r where r.kind = 'row' and r.superseded and r.relation = s.relation and r.key = s.key))`
 
 /** What putting back works with. */
 export interface PutContext {

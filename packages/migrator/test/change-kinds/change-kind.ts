@@ -30,6 +30,8 @@ export interface ChangeKind {
   readonly restsOn?: (table: string, row: Row, old: State) => readonly (Row | undefined)[]
   /** Columns, by table, of which the old version sees nothing. */
   readonly onlyNew: Readonly<Record<string, readonly string[]>>
+  /** Data versions at which a move may stop: those of released versions. Default: each. */
+  readonly stops?: readonly number[]
   /** A sequence of the new version: it never hands out a number twice. */
   readonly counter?: string
   /** A query that must answer true at the end. */
