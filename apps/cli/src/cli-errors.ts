@@ -22,6 +22,11 @@ export const cliErrors = defineErrors({
     title: (d: { command: string }) => `\`${d.command}\` asks a running host, and --direct goes round it.`,
     next: () => 'Run it without --direct, with --host when the host is elsewhere.',
   },
+  RECYCLE_UNFINISHED: {
+    category: 'unavailable',
+    title: (d: { seconds: number }) => `No fresh host has taken over within ${d.seconds} s.`,
+    next: () => 'See how far it is with `tenon hosts history`, and why in the log of the host. The one before goes on meanwhile.',
+  },
   HOST_APP_MISSING: {
     category: 'unavailable',
     title: () => 'The host application is not installed beside this command line.',

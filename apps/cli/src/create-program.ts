@@ -8,6 +8,7 @@ import { registerDirectoryCommands } from './commands/directory-commands.ts'
 import { registerDoctorCommand } from './commands/doctor-command.ts'
 import { registerGrantCommands } from './commands/grant-commands.ts'
 import { registerEventCommands } from './commands/event-commands.ts'
+import { registerHostCommands } from './commands/host-commands.ts'
 import { registerMigrationCommands } from './commands/migration-commands.ts'
 import { registerModuleCommands } from './commands/module-commands.ts'
 import { registerPinCommands } from './commands/pin-commands.ts'
@@ -23,7 +24,7 @@ import type { HandleCommand, RegisterCommands } from './commands/register.ts'
 
 /** Groups of commands, in the order of the help. */
 const groups: readonly RegisterCommands[] = [
-  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerApprovalCommands, registerQueueCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDesiredCommands, registerDirectoryCommands, registerModuleCommands,
+  registerStatusCommands, registerVersionCommands, registerPlanCommands, registerApprovalCommands, registerQueueCommands, registerHostCommands, registerSnapshotCommands, registerRehearsalCommands, registerPinCommands, registerGrantCommands, registerChannelCommands, registerDesiredCommands, registerDirectoryCommands, registerModuleCommands,
   registerSupplyCommands,
   registerMigrationCommands, registerSettingsCommands, registerEventCommands, registerDoctorCommand,
 ]

@@ -45,7 +45,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (world.env['TENON_DEBUG'] && error instanceof Error) world.writeError(`${error.stack ?? error.message}\n`)
-    return report(problemOf(error, commandName(args, program)), world, args.includes('--json'))
+    return report(problemOf(error, commandMeant(args, program)), world, args.includes('--json'))
   }
 }
 
@@ -94,27 +94,38 @@ function report(problem: Problem, world: CliWorld, json: boolean): number {
   return exitCodeOf[problem.category]
 }
 
-function problemOf(error: unknown, command: string): Problem {
+function problemOf(error: unknown, meant: CommandMeant): Problem {
   if (isTenonError(error)) return error.problem
   const message = error instanceof Error ? error.message : String(error)
-  return error instanceof CommanderError ? cliErrors.USAGE_WRONG({ message: messageOf(error), command }).problem : cliErrors.CLI_FAILED({ message }).problem
+  return error instanceof CommanderError ? cliErrors.USAGE_WRONG({ message: messageOf(error, meant), command: meant.name }).problem : cliErrors.CLI_FAILED({ message }).problem
 }
 
 /** Commander answers a bare group of commands with its help, as an error without a message of its own. */
-function messageOf({ code, message }: CommanderError): string {
-  return code === 'commander.help' ? 'this needs a command after it' : message
+function messageOf({ code, message }: CommanderError, { name, children }: CommandMeant): string {
+  if (children.length === 0) return message
+  const choice = `${name} has ${children.join(', ')}`
+  if (code === 'commander.help') return `this needs a command after it: ${choice}`
+  return code === 'commander.unknownCommand' ? `${message}: ${choice}` : message
 }
 
-/** The command that was meant, for a pointer to its help: `tenon tenant create`. */
-function commandName(args: readonly string[], program: Command): string {
-  let command: Command | undefined = program
+/** The command that was meant, as far as it is one: for a pointer to its help. */
+interface CommandMeant {
+  /** `tenon tenant create` */
+  readonly name: string
+  /** The commands of a group below the program; empty for the program itself, which has too many to list. */
+  readonly children: readonly string[]
+}
+
+function commandMeant(args: readonly string[], program: Command): CommandMeant {
+  let command = program
   const names = [program.name()]
   for (const arg of args.filter((it) => !it.startsWith('-'))) {
-    command = command?.commands.find((child) => child.name() === arg)
-    if (command === undefined) break
+    const child = command.commands.find((candidate) => candidate.name() === arg)
+    if (child === undefined) break
+    command = child
     names.push(arg)
   }
-  return names.join(' ')
+  return { name: names.join(' '), children: command === program ? [] : command.commands.map((child) => child.name()) }
 }
 
 /** Commander writes help where we say, keeps its errors to itself and never ends the process. */

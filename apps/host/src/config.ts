@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { CallBudgets } from '@tenon/host'
+import type { CallBudgets, MemoryWatchOptions } from '@tenon/host'
 import { defineErrors } from '@tenon/model'
 import { z } from 'zod'
 
@@ -12,6 +12,7 @@ const configErrors = defineErrors({
 })
 
 const list = (fallback: string) => z.string().default(fallback).transform((text) => text.split(',').map((name) => name.trim()).filter((name) => name !== ''))
+const mebibyte = 1_048_576
 /** A call from another module has so much of a request's time, so that the caller can still answer. */
 const shareOfCalls = 2 / 3
 const flag = z.enum(['on', 'off'])
@@ -35,6 +36,8 @@ const environmentSchema = z.object({
   TENON_BODY_MS: z.coerce.number().int().min(0).default(600_000),
   TENON_BLOCKED_MS: z.coerce.number().int().min(0).default(250),
   TENON_CUT_OFF_BLOCKS: z.coerce.number().int().min(0).default(3),
+  TENON_GROWTH_MB: z.coerce.number().int().min(0).default(64),
+  TENON_MEMORY_READ_MS: z.coerce.number().int().min(100).default(10_000),
   TENON_RECYCLE_DRAINED: z.coerce.number().int().min(0).default(100),
   TENON_RECYCLE_RSS_MB: z.coerce.number().int().min(0).default(0),
   TENON_APPROVALS: z.enum(['none', 'irreversible', 'all']).default('none'),
@@ -69,6 +72,8 @@ export interface HostConfig {
   readonly blockedMs: number
   /** So many standstills within a minute cut a version off for 30 s; 0: never. */
   readonly cutOffBlocks: number
+  /** When a version is named for the memory that it keeps; null: nobody looks. */
+  readonly growth: Required<Pick<MemoryWatchOptions, 'growthBytes' | 'readEveryMs'>> | null
   /** So many drained versions may stay in memory before a fresh host takes over; null: any number. */
   readonly recycleDrained: number | null
   /** So much memory the host may use before a fresh one takes over; null: any amount. */
@@ -104,8 +109,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     budgetsMs: { http: values.TENON_REQUEST_MS, call: Math.round(values.TENON_REQUEST_MS * shareOfCalls), event: values.TENON_EVENT_MS, timer: values.TENON_TIMER_MS, body: values.TENON_BODY_MS },
     blockedMs: values.TENON_BLOCKED_MS,
     cutOffBlocks: values.TENON_CUT_OFF_BLOCKS,
+    growth: values.TENON_GROWTH_MB === 0 ? null : { growthBytes: values.TENON_GROWTH_MB * mebibyte, readEveryMs: values.TENON_MEMORY_READ_MS },
     recycleDrained: values.TENON_RECYCLE_DRAINED === 0 ? null : values.TENON_RECYCLE_DRAINED,
-    recycleRssBytes: values.TENON_RECYCLE_RSS_MB === 0 ? null : values.TENON_RECYCLE_RSS_MB * 1_048_576,
+    recycleRssBytes: values.TENON_RECYCLE_RSS_MB === 0 ? null : values.TENON_RECYCLE_RSS_MB * mebibyte,
     approvals: values.TENON_APPROVALS,
     demo: values.TENON_DEMO === 'on',
     logLevel: values.LOG_LEVEL,

@@ -28,5 +28,5 @@ function stop(): void {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, stop)
 // A terminal that closes says the same as an operator who wants a fresh host: only the terminal takes its output away.
-process.on('SIGHUP', () => (process.stdout.isTTY ? stop() : supervisor.replace({ reason: 'SIGHUP', forgive: true })))
+process.on('SIGHUP', () => (process.stdout.isTTY ? stop() : supervisor.replace({ reason: 'SIGHUP', actor: null, forgive: true })))
 process.exit(await supervisor.ended)

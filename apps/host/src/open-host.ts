@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { createModuleLoader } from '@tenon/artifacts'
 import { createHost, openAccess } from '@tenon/host'
-import type { Host } from '@tenon/host'
+import type { Host, HostSupervisor } from '@tenon/host'
 import type { ArtifactStore } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
 import type { ModuleLoader } from '@tenon/module-sdk/ports'
@@ -40,11 +40,19 @@ export async function openHost(config: HostConfig, { log, closers, link }: OpenH
     apiPage: { readScript: () => readFile(new URL('browser/standalone.js', import.meta.resolve('@scalar/api-reference'))) },
     bodyLimitBytes: config.bodyLimitBytes,
     tenantDomains: config.tenantDomains,
+    ...(link !== undefined && { supervisor: supervisorOver(link) }),
     callLimits: { budgetsMs: config.budgetsMs },
-    ...(config.blockedMs > 0 && { watch: { blockedMs: config.blockedMs, cutOff: { blocks: config.cutOffBlocks } } }),
+    watch: { blockedMs: config.blockedMs, cutOff: { blocks: config.cutOffBlocks }, ...(config.growth !== null && { memory: config.growth }) },
   })
-  closers.push(() => host.close())
+  closers.push(async () => {
+    const { abandonedCalls } = await host.close()
+    link?.send({ kind: 'leaving', abandonedCalls })
+  })
   return { host, registry }
+}
+
+function supervisorOver(link: SupervisorLink): HostSupervisor {
+  return { supervision: link.supervision, recycle: ({ reason, actor }) => link.send({ kind: 'replacement-wanted', wish: { reason, actor, forgive: true } }) }
 }
 
 function loaderOver(store: ArtifactStore, link: SupervisorLink | undefined): ModuleLoader {

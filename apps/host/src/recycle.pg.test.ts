@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openTestApp } from '../test/open-test-app.ts'
 import type { TestApp } from '../test/open-test-app.ts'
-import { startLoad } from '../test/request-load.ts'
+import { openBody, startAutocannon, startLoad } from '../test/request-load.ts'
 
 const slow = { timeout: 120_000 }
 const flags = join(tmpdir(), `tenon-recycle-${process.pid}`)
@@ -16,9 +16,13 @@ let app: TestApp
 const code = (version: string, first = '') => ({ 'dist/module.js': `import { existsSync } from 'node:fs'
 import { defineModule } from '@tenon/module-sdk'
 ${first}
+function pieces(text) {
+  let left = 5
+  return new ReadableStream({ async pull(controller) { await new Promise((resolve) => setTimeout(resolve, 300)); if (left-- > 0) controller.enqueue(new TextEncoder().encode(text + ' ')); else controller.close() } })
+}
 export default defineModule({ name: 'sample', title: 'sample', description: '', permissions: {}, settings: {}, events: {} }, {
   database: () => ({ $transaction: (work) => work({}), $disconnect: async () => {} }),
-  http: { fetch: async (request, call) => { await new Promise((resolve) => setTimeout(resolve, 2)); return Response.json({ version: '${version}' }) }, document: (info) => ({ openapi: '3.1.0', info, paths: {} }) },
+  http: { fetch: async (request, call) => { if (call.path === '/body') return new Response(pieces('${version}')); await new Promise((resolve) => setTimeout(resolve, 2)); return Response.json({ version: '${version}' }) }, document: (info) => ({ openapi: '3.1.0', info, paths: {} }) },
 })
 ` })
 
@@ -41,6 +45,12 @@ afterEach(() => Promise.all([endsAtLoad, endsAfterLoad].map((flag) => rm(flag, {
 afterAll(async () => expect(await app.close()).toBe(0))
 
 const said = (message: string) => app.log.filter(({ msg }) => msg === message)
+interface History {
+  readonly generation: number
+  readonly replacements: readonly Record<string, unknown>[]
+  readonly barred: readonly { readonly label: string }[]
+}
+const history = async () => (await app.call('/api/hosts/supervision')).body as unknown as History
 const versionOf = async (tenantId: string) => (await app.call(`/t/${tenantId}/sample/`)).body['version']
 
 /** Asks for a fresh host and waits until it serves alone. */
@@ -76,6 +86,32 @@ describe('a host', () => {
     expect(globex?.versions).toEqual(new Set(['sample@2.0.0']))
   })
 
+  it('is recycled by an operator while autocannon asks: no call fails, and the history says who, why, how long, and that nothing was cut off', slow, async () => {
+    const { generation } = await history()
+    const load = startAutocannon(`${app.url}/t/acme/sample/`, 16)
+    const asked = await app.call('/api/hosts/recycle', { reason: 'weekly' })
+    expect(asked).toMatchObject({ status: 202, body: { generation } })
+    await vi.waitFor(async () => expect((await history()).replacements[0]).toMatchObject({ generation: generation + 1, outcome: 'succeeded', abandonedCalls: 0, leftMs: expect.any(Number) as number }), { timeout: 40_000 })
+    const { answered, refused, errors } = await load.stop()
+    expect({ refused, errors }).toEqual({ refused: 0, errors: 0 })
+    expect(answered).toBeGreaterThan(100)
+    expect((await history()).replacements[0]).toMatchObject({ reason: 'weekly', actor: 'anonymous' })
+  })
+
+  it('lets a body go on to its end while its pin waits to move, and while a fresh host takes over', slow, async () => {
+    const body = await openBody(`${app.url}/t/globex/sample/body`)
+    let moved = false
+    const move = app.moveTo('globex', { sample: '1.0.0' }).then(() => { moved = true })
+    await vi.waitFor(async () => expect((await app.call('/api/versions')).body).toContainEqual(expect.objectContaining({ version: '2.0.0', calls: 1 })))
+    expect(moved).toBe(false)
+    expect(await body.end()).toBe('2.0.0 2.0.0 2.0.0 2.0.0 2.0.0 ')
+    await move
+    const next = await openBody(`${app.url}/t/globex/sample/body`)
+    const [recycled, text] = await Promise.all([recycle(), next.end()])
+    expect([recycled, text]).toEqual([undefined, '1.0.0 1.0.0 1.0.0 1.0.0 1.0.0 '])
+    await app.moveTo('globex', { sample: '2.0.0' })
+  })
+
   it('that is killed is replaced at once, and a connection made meanwhile waits instead of being refused', slow, async () => {
     const [id = 0] = await app.hostIds()
     process.kill(id, 'SIGKILL')
@@ -101,6 +137,7 @@ describe('a host', () => {
     expect(await versionOf('acme')).toBe('1.1.0')
     const refused = await app.call('/t/globex/sample/')
     expect(refused).toMatchObject({ status: 503, body: { code: 'MODULE_VERSION_REFUSED', title: expect.stringContaining('the host ended with exit code 7 while it loaded sample@2.0.0') as string } })
+    expect(await history()).toMatchObject({ barred: [{ label: 'sample@2.0.0' }], replacements: expect.arrayContaining([expect.objectContaining({ reason: 'the host ended by SIGKILL', actor: null })]) as unknown })
     await app.moveTo('globex', { sample: '1.0.0' })
     expect(await versionOf('globex')).toBe('1.0.0')
     await rm(endsAtLoad)

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     const running = await startHost(config, { link, tell: (line) => process.stderr.write(`${line}\n`) })
     const guarded = {
       process, host: running.host, log: running.log, isReplacement: link.inherited !== null,
-      replace: (reason: string) => link.send({ kind: 'replacement-wanted', reason, forgive: false }),
+      replace: (reason: string) => link.send({ kind: 'replacement-wanted', wish: { reason, actor: null, forgive: false } }),
     }
     survivesFaults(guarded)
     watchBudget({ ...guarded, budget: { drainedVersions: config.recycleDrained, rssBytes: config.recycleRssBytes } })

@@ -1,5 +1,9 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 
 /** What became of the requests of one load. */
 export interface LoadReport {
@@ -56,4 +60,34 @@ async function send(url: string, agent: Agent): Promise<{ readonly status: numbe
   sent.on('error', reject)
   sent.end()
   return promise
+}
+
+/** What autocannon counted. */
+export interface CannonReport {
+  readonly answered: number
+  /** Answers that were not 2xx. */
+  readonly refused: number
+  readonly errors: number
+}
+
+/** Load from autocannon in a process of its own, as the flip bench makes it. */
+export function startAutocannon(url: string, connections: number): { stop(): Promise<CannonReport> } {
+  const child = fork(fileURLToPath(new URL('../../../tools/bench/src/flip/press-child.ts', import.meta.url)), [url, String(connections)], { execArgv: [] })
+  const counted = once(child, 'message') as Promise<[CannonReport]>
+  return {
+    async stop() {
+      child.send('stop')
+      const [report] = await counted
+      child.disconnect()
+      return report
+    },
+  }
+}
+
+/** Asks for an answer whose body goes on: resolves with its head. */
+export async function openBody(url: string): Promise<{ end(): Promise<string> }> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  request(url, { agent: false }, resolve).on('error', reject).end()
+  const response = await promise
+  return { end: () => text(response) }
 }

@@ -54,7 +54,7 @@ export function createHost(options: HostOptions): Host {
   const work = hostWork({ registry, calls, clock, log, limits: options.work ?? {}, closing: closing.signal })
   const close = closeCalls({ closing, stopping, lanes, leaves: [...leaves, watch.stop], work, budgetMs: options.closeBudgetMs ?? 10_000 })
   const dispatching = { access, calls, bodyLimitBytes }
-  const hostVersions = () => versionStates(versions.all(), registry.allRunning())
-  const fetch = createRouter({ ...options, log, versions, hostVersions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
-  return { fetch, warm: () => warm.run().finally(watch.start), start: work.start, blame: watch.blame, versions: hostVersions, close }
+  const host = { versions: () => versionStates(versions.all(), registry.allRunning()), memory: watch.memory, ...(options.supervisor !== undefined && { supervisor: options.supervisor }) }
+  const fetch = createRouter({ ...options, log, host, versions, bodyLimitBytes, closing: closing.signal, isWarm: warm.isDone, dispatch: (call) => dispatch(call, dispatching) })
+  return { fetch, warm: () => warm.run().finally(watch.start), start: work.start, blame: watch.blame, memory: host.memory, versions: host.versions, close }
 }

@@ -6,6 +6,8 @@ import type { Access } from './access/access.ts'
 import type { CallLimitOptions } from './dispatch/guard/call-limits.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import type { VersionState } from './dispatch/version-states.ts'
+import type { HostSupervisor } from './process/host-supervisor.ts'
+import type { HostMemory } from './watch/memory/memory-watch.ts'
 import type { BlamedVersion, ProcessFault, WatchOptions } from './watch/version-watch.ts'
 import type { WorkOptions } from './work/work-options.ts'
 import type { ApiPage } from './openapi/api-page.ts'
@@ -39,8 +41,10 @@ export interface HostOptions {
   readonly work?: WorkOptions
   /** Domains whose direct subdomains name a tenant: with `localhost` (the default), `acme.localhost` is acme. */
   readonly tenantDomains?: readonly string[]
-  /** Have a thread watch the event loop, from `warm` to `close`. Default: nobody watches. */
+  /** Have a thread watch the event loop, and the heap if asked for, from `warm` to `close`. Default: nobody watches. */
   readonly watch?: WatchOptions
+  /** Who can put a fresh host in the place of this one. Default: nobody. */
+  readonly supervisor?: HostSupervisor
 }
 
 /** A host: one function from Request to Response, to be mounted in any server. */
@@ -56,6 +60,8 @@ export interface Host {
   start(): Promise<void>
   /** The module versions in this process, with their states and calls in flight. */
   versions(): readonly VersionState[]
+  /** What the process holds now, and what of it the versions made, as far as `watch.memory` was asked for. */
+  memory(): HostMemory
   /**
    * Names the module version an error of the process comes from, by the innermost file of a version in its
    * stack, and counts it there. Null: there is none.

@@ -6,7 +6,6 @@ import type { Address } from './dispatch/address.ts'
 import { admitBody } from './dispatch/admit-body.ts'
 import type { ModuleAddress, ModuleRequest } from './dispatch/dispatcher.ts'
 import type { HostedVersions } from './dispatch/hosted-versions.ts'
-import type { VersionState } from './dispatch/version-states.ts'
 import type { Platform } from './dispatch/label-response.ts'
 import { namedTenant } from './dispatch/named-tenant.ts'
 import { answerError } from './errors/answer-error.ts'
@@ -14,13 +13,14 @@ import { hostErrors } from './errors/host-errors.ts'
 import { createHealth } from './health/health.ts'
 import type { HostOptions } from './host.ts'
 import { createHomePage } from './home/create-home-page.ts'
+import type { HostProcess } from './process/host-process.ts'
 import { createTenantPages } from './openapi/tenant-pages.ts'
 
 /** What the router hands requests to. */
 export interface RouterParts extends HostOptions {
   readonly log: ModuleLog
   readonly versions: HostedVersions
-  readonly hostVersions: () => readonly VersionState[]
+  readonly host: HostProcess
   readonly bodyLimitBytes: number
   /** Aborted when the host takes no more calls. */
   readonly closing: AbortSignal

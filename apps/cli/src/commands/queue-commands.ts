@@ -1,8 +1,8 @@
-import { renderApplication, renderHosts, renderQueue } from '../render/render-queue.ts'
+import { renderApplication, renderQueue } from '../render/render-queue.ts'
 import type { RegisterCommands } from './register.ts'
 import { actorOf } from './session.ts'
 
-/** `queue`, `unqueue` and `hosts`. */
+/** `queue` and `unqueue`. */
 export const registerQueueCommands: RegisterCommands = (program, handle) => {
   handle<[string?]>(
     program.command('queue').description('plans that wait to be applied, are being applied, and the last that ended').argument('[tenant]'),
@@ -14,5 +14,4 @@ export const registerQueueCommands: RegisterCommands = (program, handle) => {
       .requiredOption('--reason <reason>', 'why; kept with the application'),
     async (session, { args: [application], options: { reason } }) => renderApplication(await session.control.cancelApplication(application, actorOf(session, reason))),
   )
-  handle(program.command('hosts').description('the hosts that serve this database'), async ({ control }) => renderHosts(await control.listHosts()))
 }

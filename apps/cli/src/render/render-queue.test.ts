@@ -1,7 +1,7 @@
-import type { Application, KnownHost } from '@tenon/registry'
+import type { Application } from '@tenon/registry'
 import { describe, expect, it } from 'vitest'
 import { plain } from './paint.ts'
-import { renderApplication, renderHosts, renderQueue } from './render-queue.ts'
+import { renderApplication, renderQueue } from './render-queue.ts'
 
 const waiting: Application = {
   id: 'ap_2', tenantId: 'acme', planId: 'p_7f3k', state: 'waiting', attempts: 1, notBefore: '2026-11-17T14:05:00.000Z', actor: 'cli:dana', reason: 'spring release',
@@ -9,10 +9,6 @@ const waiting: Application = {
   problem: { code: 'TENANT_BUSY', category: 'conflict', title: 'Another operation is changing acme right now.', next: 'Wait.', details: {} },
 }
 const done: Application = { ...waiting, id: 'ap_1', state: 'done', problem: null }
-const hosts: readonly KnownHost[] = [
-  { id: 'h_1', label: 'web-1:4000', version: '1.0.0', startedAt: '2026-11-17T09:00:00.000Z', isAnnounced: true },
-  { id: 'h_2', label: 'web-2:4000', version: '1.0.0', startedAt: '2026-11-17T09:01:00.000Z', isAnnounced: false },
-]
 
 describe('the queue', () => {
   it('shows what waits and why it waits again, below the table', () => {
@@ -37,16 +33,6 @@ describe('the queue', () => {
       "ap_2   acme   plan p_7f3k waiting
 
       Follow it with: tenon queue acme"
-    `)
-  })
-})
-
-describe('hosts', () => {
-  it('are shown with what operators call them, and whether they can be heard', () => {
-    expect(renderHosts(hosts).page(plain)).toMatchInlineSnapshot(`
-      "host   label        version   since (UTC)
-      h_1    web-1:4000   1.0.0     17 Nov 2026 09:00   serves
-      h_2    web-2:4000   1.0.0     17 Nov 2026 09:01   lost its connection"
     `)
   })
 })

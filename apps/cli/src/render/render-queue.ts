@@ -1,4 +1,4 @@
-import type { Application, KnownHost } from '@tenon/registry'
+import type { Application } from '@tenon/registry'
 import type { Report } from '../report.ts'
 import { lineOf, renderTable } from './columns.ts'
 import type { Paint } from './paint.ts'
@@ -22,19 +22,6 @@ export function renderApplication(application: Application): Report {
     json: application,
     lines: [lineOf(id, tenantId, planId, state)],
     page: (paint) => `${paint.bold(id)}   ${tenantId}   plan ${planId} ${inColor(state, paint)}${state === 'waiting' ? `\n\nFollow it with: ${paint.bold(`tenon queue ${tenantId}`)}` : ''}`,
-  }
-}
-
-/** Who serves, oldest first. */
-export function renderHosts(hosts: readonly KnownHost[]): Report {
-  return {
-    json: hosts,
-    lines: hosts.map((it) => lineOf(it.id, it.label, it.version, it.startedAt, it.isAnnounced ? 'serves' : 'lost')),
-    page: (paint) => hosts.length === 0
-      ? 'No host serves this database. Start one: tenon dev'
-      : renderTable(['host', 'label', 'version', 'since (UTC)', ''], hosts.map((it) => [
-        paint.bold(it.id), it.label, it.version, instantInWords(it.startedAt), it.isAnnounced ? paint.green('serves') : paint.yellow('lost its connection'),
-      ]), paint),
   }
 }
 

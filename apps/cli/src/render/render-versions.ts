@@ -2,7 +2,7 @@ import type { CutOff, VersionState } from '@tenon/host'
 import type { Report } from '../report.ts'
 import { lineOf, renderTable } from './columns.ts'
 import type { Paint } from './paint.ts'
-import { instantInWords, plural } from './words.ts'
+import { instantInWords, plural, sizeInWords } from './words.ts'
 
 /** The versions of one host, one row each. */
 export function renderVersions(versions: readonly VersionState[]): Report {
@@ -41,8 +41,8 @@ function callsInWords({ calls, callsByCause }: VersionState): string {
   return calls === 0 ? '-' : `${calls}: ${parts.join(', ')}`
 }
 
-function attentionOf({ reason, cutOff, overdue, trouble }: VersionState): string {
-  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords), ...troubleInWords(trouble, overdue)].join('; ')
+function attentionOf({ reason, cutOff, overdue, trouble, memory }: VersionState): string {
+  return [...(reason === null ? [] : [reason]), ...cutOff.map(cutOffInWords), ...troubleInWords(trouble, overdue), ...growthInWords(memory)].join('; ')
 }
 
 /** `kept the event loop 3 times, up to 1240 ms`. */
@@ -55,6 +55,10 @@ function troubleInWords({ blocks, longestBlockMs, unhandledRejections, uncaughtE
     [timedOutCalls, `${plural(timedOutCalls, 'call')} took longer than they may${overdue === 0 ? '' : `, ${overdue} of them still run`}`],
   ] as const
   return parts.flatMap(([count, words]) => (count > 0 ? [words] : []))
+}
+
+function growthInWords(memory: VersionState['memory']): readonly string[] {
+  return memory?.isGrowing === true ? [`keeps ${sizeInWords(memory.grownBytes)} more than at ${instantInWords(memory.since)}, and goes on`] : []
 }
 
 function cutOffInWords({ tenantId, since, until, reason }: CutOff): string {

@@ -5,6 +5,6 @@ export const loadErrors = defineErrors({
   MODULE_VERSION_BARRED: {
     category: 'unavailable',
     title: (d: { module: string; version: string; reason: string }) => `${d.module} ${d.version} is barred on this host: ${d.reason}.`,
-    next: () => 'Move its tenants to another version; SIGHUP to the host app starts a fresh host that tries it again.',
+    next: () => 'Move its tenants to another version; `tenon hosts recycle` starts a fresh host that tries it again.',
   },
 })

@@ -1,6 +1,7 @@
+import type { Supervision } from '@tenon/host'
 import { TenonError } from '@tenon/model'
 import type { Problem } from '@tenon/model'
-import type { FromHost, PlainProblem, Supervision, ToHost } from '../supervisor/messages.ts'
+import type { FromHost, PlainProblem, ToHost } from '../supervisor/messages.ts'
 import type { InheritedSocket } from './inherited-socket.ts'
 
 /** A host's line to its supervisor. */

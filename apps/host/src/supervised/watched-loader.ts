@@ -1,5 +1,6 @@
+import type { BarredVersion } from '@tenon/host'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
-import type { BarredVersion, NamedVersion } from '../supervisor/messages.ts'
+import type { NamedVersion } from '../supervisor/messages.ts'
 import { loadErrors } from './load-errors.ts'
 
 /** What the loader of a supervised host works with. */

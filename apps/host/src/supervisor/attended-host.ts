@@ -9,8 +9,8 @@ export class AttendedHost {
   readonly loading = new Map<string, NamedVersion>()
   /** When it began to serve. */
   readyAt: number | null = null
-  /** True once it was told to leave. */
-  leaving = false
+  /** Set once it was told to leave: for the host of which generation, and when. */
+  leaving: { readonly generation: number; readonly since: number } | null = null
   #deadline: NodeJS.Timeout | null = null
 
   constructor(process: HostProcess) {

@@ -1,3 +1,5 @@
+import type { Supervision } from '@tenon/host'
+
 /**
  * What a host and its supervisor say to each other. Types only, and plain data: the supervisor
  * imports nothing that could break.
@@ -8,35 +10,6 @@ export interface NamedVersion {
   readonly key: string
   readonly label: string
 }
-
-/** A version that a host must not load, and why. */
-export interface BarredVersion extends NamedVersion {
-  readonly reason: string
-}
-
-/** Why hosts were replaced, as their supervisor remembers it. */
-export interface Supervision {
-  /** 1 for the first host, one more for each that followed. */
-  readonly generation: number
-  readonly supervisorProcessId: number
-  /** The last replacement that was asked for or forced, else null. */
-  readonly lastReplacement: Replacement | null
-  /** Versions that ended a host while they were loaded. */
-  readonly barred: readonly BarredVersion[]
-}
-
-/** One host following another. */
-export interface Replacement {
-  readonly reason: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-  readonly outcome: ReplacementOutcome
-  /** How long the fresh host took until it served. */
-  readonly tookMs: number | null
-}
-
-/** `failed`: the fresh host did not come up and the old one goes on. */
-export type ReplacementOutcome = 'running' | 'succeeded' | 'failed'
 
 /** A problem as data, such as `TenonError` holds it. */
 export interface PlainProblem {
@@ -54,10 +27,20 @@ export type FromHost =
   | { readonly kind: 'database-wanted'; readonly directory: string }
   | { readonly kind: 'loading' | 'loaded'; readonly version: NamedVersion }
   | { readonly kind: 'ready'; readonly url: string }
-  /** `forgive`: versions that were barred get another chance. */
-  | { readonly kind: 'replacement-wanted'; readonly reason: string; readonly forgive: boolean }
+  | { readonly kind: 'replacement-wanted'; readonly wish: ReplacementWish }
   /** It is alive and finishes what runs. */
   | { readonly kind: 'finishing' }
+  /** It is about to leave. `abandonedCalls`: what had not ended in time. */
+  | { readonly kind: 'leaving'; readonly abandonedCalls: number }
+
+/** That a fresh host follows. */
+export interface ReplacementWish {
+  readonly reason: string
+  /** Who wants it; null: no person. */
+  readonly actor: string | null
+  /** Versions that were barred get another chance. */
+  readonly forgive: boolean
+}
 
 /** From the supervisor to a host. */
 export type ToHost =

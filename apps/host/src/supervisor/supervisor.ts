@@ -1,8 +1,10 @@
 import type { SendHandle } from 'node:child_process'
+import type { Replacement, Supervision } from '@tenon/host'
 import { AttendedHost, describeEnd } from './attended-host.ts'
 import type { HostEnd, HostProcess } from './host-process.ts'
 import type { KeptDatabase } from './kept-database.ts'
-import type { FromHost, Replacement, Supervision } from './messages.ts'
+import type { FromHost, ReplacementWish } from './messages.ts'
+import { ReplacementLog } from './replacement-log.ts'
 import { crashRunAfter, restartDelayMs } from './restart-delay.ts'
 import { noSuspicion, suspicionAfter } from './suspect-versions.ts'
 
@@ -41,7 +43,7 @@ export class Supervisor {
   #current: AttendedHost | null = null
   #fresh: AttendedHost | null = null
   #generation = 0
-  #last: Replacement | null = null
+  readonly #log = new ReplacementLog()
   #crashes = { crashes: 0 }
   #suspicion = noSuspicion
   #served = false
@@ -57,15 +59,12 @@ export class Supervisor {
     this.#start()
   }
 
-  /**
-   * Replaces the host by a fresh one. One replacement at a time: another wish meanwhile is the same wish.
-   * @param wish - `forgive`: barred versions get another chance
-   */
-  replace({ reason, forgive }: { readonly reason: string; readonly forgive: boolean }): void {
+  /** Replaces the host by a fresh one. One replacement at a time: another wish meanwhile is the same wish. */
+  replace({ reason, actor, forgive }: ReplacementWish): void {
     if (this.#stopping || this.#fresh !== null || this.#current === null) return
     if (forgive) this.#suspicion = { ...this.#suspicion, barred: [] }
-    this.#options.log('info', 'the host is being replaced', { reason, processId: this.#current.process.processId })
-    this.#last = { reason, at: Date.now(), outcome: 'running', tookMs: null }
+    this.#options.log('info', 'the host is being replaced', { reason, actor, processId: this.#current.process.processId })
+    this.#log.begin(this.#generation + 1, { reason, actor })
     this.#tellCurrent()
     this.#start()
   }
@@ -101,8 +100,10 @@ export class Supervisor {
       case 'loading': return this.#watchLoading(host, () => host.loading.set(message.version.key, message.version))
       case 'loaded': return this.#watchLoading(host, () => host.loading.delete(message.version.key))
       case 'ready': return this.#promote(host, message.url)
-      case 'replacement-wanted': return this.replace(message)
+      // One that leaves, still over its budget, has had its wish.
+      case 'replacement-wanted': return host === this.#current ? this.replace(message.wish) : undefined
       case 'finishing': return host.setDeadline(this.#options.silenceBudgetMs)
+      case 'leaving': return this.#noteLeaving(host, { abandonedCalls: message.abandonedCalls })
       default: message satisfies never
     }
   }
@@ -110,7 +111,7 @@ export class Supervisor {
   /** Code that never ends while it is loaded is killed by its host's deadline. */
   #watchLoading(host: AttendedHost, note: () => unknown): void {
     note()
-    if (host.leaving) return
+    if (host.leaving !== null) return
     if (host.loading.size > 0) host.setDeadline(this.#options.startBudgetMs)
     else if (host.readyAt !== null || !this.#served) host.clearDeadline()
   }
@@ -129,7 +130,7 @@ export class Supervisor {
   }
 
   #dismiss(host: AttendedHost): void {
-    host.leaving = true
+    host.leaving = { generation: this.#generation, since: performance.now() }
     host.process.send({ kind: 'retire' })
     host.setDeadline(this.#options.silenceBudgetMs)
   }
@@ -141,7 +142,7 @@ export class Supervisor {
     if (wasFresh) this.#fresh = null
     if (this.#current === host) this.#current = null
     if (this.#stopping) return this.#hosts.size === 0 ? this.#finish(how.code ?? 1) : undefined
-    if (host.leaving) return
+    if (host.leaving !== null) return this.#noteLeaving(host, { leftMs: Math.round(performance.now() - host.leaving.since) })
     if (!this.#served && host.loading.size === 0) return this.#finish(how.code ?? 1)
     const { oneAtATime } = this.#suspicion
     this.#report(host, how)
@@ -162,13 +163,18 @@ export class Supervisor {
   #startAgain(host: AttendedHost, how: HostEnd): void {
     this.#crashes = crashRunAfter(this.#crashes, host.servedMs())
     const delayMs = restartDelayMs(this.#crashes)
-    this.#last = { reason: `the host ended ${describeEnd(how)}`, at: Date.now(), outcome: 'running', tookMs: null }
+    this.#log.begin(this.#generation + 1, { reason: `the host ended ${describeEnd(how)}`, actor: null })
     this.#options.log('warn', 'another host is started', { delayMs, crashes: this.#crashes.crashes })
     this.#retry = setTimeout(() => this.#start(), delayMs)
   }
 
   #noteOutcome(outcome: Replacement['outcome'], tookMs: number | null): void {
-    if (this.#last?.outcome === 'running') this.#last = { ...this.#last, outcome, tookMs }
+    this.#log.end({ generation: this.#generation, outcome, tookMs })
+    this.#tellCurrent()
+  }
+
+  #noteLeaving({ leaving }: AttendedHost, left: Partial<Pick<Replacement, 'leftMs' | 'abandonedCalls'>>): void {
+    if (leaving !== null) this.#log.note(leaving.generation, left)
     this.#tellCurrent()
   }
 
@@ -178,7 +184,7 @@ export class Supervisor {
 
   #supervision(): Supervision {
     const { processId } = this.#options
-    return { generation: this.#generation, supervisorProcessId: processId, lastReplacement: this.#last, barred: this.#suspicion.barred }
+    return { generation: this.#generation, supervisorProcessId: processId, replacements: this.#log.rows(), barred: this.#suspicion.barred }
   }
 
   #finish(code: number): void {

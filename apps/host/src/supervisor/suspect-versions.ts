@@ -1,4 +1,5 @@
-import type { BarredVersion, NamedVersion } from './messages.ts'
+import type { BarredVersion } from '@tenon/host'
+import type { NamedVersion } from './messages.ts'
 
 /** What a supervisor knows of versions that end hosts while they are loaded. */
 export interface Suspicion {

@@ -1,5 +1,7 @@
-import type { ModuleRegistry } from '@tenon/registry'
+import type { Actor, ModuleRegistry } from '@tenon/registry'
 import type { VersionState } from '../dispatch/version-states.ts'
+import type { Supervision } from '../process/host-supervisor.ts'
+import type { HostMemory } from '../watch/memory/memory-watch.ts'
 
 /**
  * What a person or a tool may do to a control plane, near or far: a registry in this process is
@@ -21,4 +23,10 @@ export type ControlPlane = Pick<
 > & {
   /** What one host runs: the one that answers. Absent where there is no host between. */
   readonly hostVersions?: () => Promise<readonly VersionState[]>
+  /** What its process holds in memory. */
+  readonly hostMemory?: () => Promise<HostMemory>
+  /** Who followed whom behind its port. @throws HOST_UNSUPERVISED */
+  readonly hostSupervision?: () => Promise<Supervision>
+  /** Puts a fresh host in its place. Resolves at once, to what was so when it was asked. @throws HOST_UNSUPERVISED */
+  readonly recycleHost?: (who: Actor) => Promise<Supervision>
 }

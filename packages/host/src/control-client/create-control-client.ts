@@ -3,6 +3,7 @@ import { catalogCalls } from './calls/catalog-calls.ts'
 import { dataCalls } from './calls/data-calls.ts'
 import { eventsCalls } from './calls/events-calls.ts'
 import { fleetCalls } from './calls/fleet-calls.ts'
+import { hostCalls } from './calls/host-calls.ts'
 import { historyCalls } from './calls/history-calls.ts'
 import { plansCalls } from './calls/plans-calls.ts'
 import { tenantsCalls } from './calls/tenants-calls.ts'
@@ -28,8 +29,8 @@ export interface CreateControlClientOptions {
  * const plan = await control.plan({ kind: 'move', tenantId: 'acme', targets: { inventory: '2.0.0' } }, { actor: 'cli:dana', reason: 'spring release' })
  * const operation = await control.apply(plan.id, { actor: 'cli:dana', reason: 'spring release' })
  */
-export function createControlClient(options: CreateControlClientOptions): ControlPlane & Required<Pick<ControlPlane, 'hostVersions'>> {
+export function createControlClient(options: CreateControlClientOptions): ControlPlane & Required<Pick<ControlPlane, 'hostVersions' | 'hostMemory' | 'hostSupervision' | 'recycleHost'>> {
   const connection: ControlConnection = { host: options.host, actor: options.actor ?? 'anonymous', fetch: options.fetch ?? fetch }
   const call: Call = (it) => requestJson(connection, it)
-  return { ...tenantsCalls(call), ...historyCalls(call), ...catalogCalls(call), ...plansCalls(call), ...fleetCalls(call), ...dataCalls(call), ...eventsCalls(call) }
+  return { ...tenantsCalls(call), ...historyCalls(call), ...catalogCalls(call), ...plansCalls(call), ...fleetCalls(call), ...dataCalls(call), ...eventsCalls(call), ...hostCalls(call) }
 }

@@ -9,6 +9,7 @@ import { fleetEndpoints } from './endpoints/fleet-endpoints.ts'
 import { hostEndpoints } from './endpoints/host-endpoints.ts'
 import { moduleEndpoints } from './endpoints/module-endpoints.ts'
 import { pinEndpoints } from './endpoints/pin-endpoints.ts'
+import { processEndpoints } from './endpoints/process-endpoints.ts'
 import { planEndpoints } from './endpoints/plan-endpoints.ts'
 import { snapshotEndpoints } from './endpoints/snapshot-endpoints.ts'
 import { supplyEndpoints } from './endpoints/supply-endpoints.ts'
@@ -17,4 +18,4 @@ import { tenantEndpoints } from './endpoints/tenant-endpoints.ts'
 import { versionEndpoints } from './endpoints/version-endpoints.ts'
 
 /** Every endpoint of the control API. */
-export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...fleetEndpoints, ...approvalEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints]
+export const controlEndpoints: readonly Endpoint[] = [...tenantEndpoints, ...versionEndpoints, ...moduleEndpoints, ...pinEndpoints, ...consentEndpoints, ...channelEndpoints, ...timelineEndpoints, ...desiredEndpoints, ...planEndpoints, ...fleetEndpoints, ...approvalEndpoints, ...driftEndpoints, ...snapshotEndpoints, ...supplyEndpoints, ...eventEndpoints, ...hostEndpoints, ...processEndpoints]

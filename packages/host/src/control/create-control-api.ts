@@ -7,7 +7,8 @@ import type { ModuleRegistry } from '@tenon/registry'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Access, Caller } from '../access/access.ts'
-import type { VersionState } from '../dispatch/version-states.ts'
+import type { HostProcess } from '../process/host-process.ts'
+import { memoryNow } from '../watch/memory/memory-now.ts'
 import { controlErrors } from './control-errors.ts'
 import { controlEndpoints } from './control-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -18,8 +19,8 @@ import { problemDocumentSchema } from './schemas/operation-schemas.ts'
 /** What a control API stands on. */
 export interface CreateControlApiOptions {
   readonly registry: ModuleRegistry
-  /** What the host beside it runs. Default: nothing, for a control plane that serves no modules. */
-  readonly hostVersions?: () => readonly VersionState[]
+  /** The host beside it. Default: none, for a control plane that serves no modules. */
+  readonly host?: HostProcess
   /** Asked once per request; without the endpoint's permission the answer is 403. */
   readonly access: Access
   /** Told of every error that is not a `TenonError`. The caller of the API only learns `CONTROL_FAILED`. */
@@ -49,7 +50,7 @@ type ControlContext = Context<ControlEnv>
 export function createControlApi(options: CreateControlApiOptions): ControlApi {
   const operations = createOperationWatch(options.registry)
   const api = new OpenAPIHono<ControlEnv>({ defaultHook: refuseInvalid })
-  const parts = { hostVersions: () => [], ...options, operations }
+  const parts = { host: noHost, ...options, operations }
   for (const endpoint of controlEndpoints) mount(api, endpoint, parts)
   api.get('/api/openapi.json', (context) => context.json(documentOf(api)))
   api.notFound((context) => respond(controlErrors.API_ROUTE_UNKNOWN({ method: context.req.method, path: context.req.path })))
@@ -57,19 +58,21 @@ export function createControlApi(options: CreateControlApiOptions): ControlApi {
   return { fetch: async (request) => api.fetch(request) }
 }
 
-type MountParts = Required<Pick<CreateControlApiOptions, 'registry' | 'access' | 'hostVersions'>> & { readonly operations: OperationWatch }
+const noHost: HostProcess = { versions: () => [], memory: () => memoryNow({ versions: [], unattributedBytes: null }) }
+
+type MountParts = Required<Pick<CreateControlApiOptions, 'registry' | 'access' | 'host'>> & { readonly operations: OperationWatch }
 
 function documentOf(api: OpenAPIHono<ControlEnv>): object {
   return api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Tenon control API', version: '1' } })
 }
 
-function mount(api: OpenAPIHono<ControlEnv>, endpoint: Endpoint, { registry, access, operations, hostVersions }: MountParts): void {
+function mount(api: OpenAPIHono<ControlEnv>, endpoint: Endpoint, { registry, access, operations, host }: MountParts): void {
   const route = createRoute({ ...routeOf(endpoint), middleware: [checkAccess(endpoint, access)] })
   async function answer(context: ControlContext): Promise<Response> {
     const valid = (part: string) => context.req.valid(part as never)
     const input = { params: valid('param'), query: valid('query'), body: valid('json') }
     const { actor } = context.get('caller')
-    return context.json(await endpoint.handle({ registry, operations, hostVersions, actor, signal: context.req.raw.signal }, input), endpoint.status)
+    return context.json(await endpoint.handle({ registry, operations, host, actor, signal: context.req.raw.signal }, input), endpoint.status)
   }
   api.openapi(route, answer as never)
 }

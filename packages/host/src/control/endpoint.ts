@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import type { ModuleRegistry } from '@tenon/registry'
-import type { VersionState } from '../dispatch/version-states.ts'
+import type { HostProcess } from '../process/host-process.ts'
 import type { OperationWatch } from './operation-watch.ts'
 
 /** What an endpoint works with besides its input. */
 export interface EndpointContext {
   readonly registry: ModuleRegistry
   readonly operations: OperationWatch
-  /** What the process that answers runs. */
-  readonly hostVersions: () => readonly VersionState[]
+  /** The process that answers. */
+  readonly host: HostProcess
   /** Who calls; recorded with every change. */
   readonly actor: string
   /** Aborted when the caller goes away. */

@@ -2,6 +2,7 @@ import type { Clock, LockEntry, Problem } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
 import type { LoadedModule, ModuleLoader } from '@tenon/module-sdk/ports'
 import { hostErrors } from '../errors/host-errors.ts'
+import type { VersionMemory } from '../watch/memory/memory-watch.ts'
 import { RunningMark } from '../watch/running-mark.ts'
 import { createWatchCells } from '../watch/watch-cells.ts'
 import type { CallCause } from './call-cause.ts'
@@ -32,6 +33,8 @@ export interface HostedVersion {
   loading: Promise<LoadedModule> | null
   /** What it did to the process it runs in. */
   readonly trouble: VersionTrouble
+  /** What lives of what it made, after the last full collection; null: nobody watches, or there was none yet. */
+  memory: VersionMemory | null
 }
 
 /** What a version did to the process around it. Mutable: counted up. */
@@ -89,7 +92,7 @@ export function createHostedVersions(loader: ModuleLoader, clock: Clock, mark = 
 
 function hostedVersion(key: VersionKey, number: number, mark: RunningMark): HostedVersion {
   const trouble = { blocks: 0, longestBlockMs: 0, unhandledRejections: 0, uncaughtExceptions: 0, timedOutCalls: 0 }
-  return { key, number, mark, trouble, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, overdue: 0, refusal: null, loading: null }
+  return { key, number, mark, trouble, label: `${key.module}@${key.version}`, use: createVersionUse(key), loaded: null, calls: { http: 0, event: 0, timer: 0, call: 0 }, overdue: 0, memory: null, refusal: null, loading: null }
 }
 
 function refusalOf(version: HostedVersion, reason: string, cause?: unknown) {

@@ -2,6 +2,7 @@ import type { RunningTenant } from '@tenon/registry'
 import { callCauses } from './call-cause.ts'
 import type { CallCounts } from './call-cause.ts'
 import type { Use, VersionUse } from './guard/version-use.ts'
+import type { VersionMemory } from '../watch/memory/memory-watch.ts'
 import type { HostedVersion, VersionTrouble } from './hosted-versions.ts'
 
 /**
@@ -40,6 +41,8 @@ export interface VersionState {
   readonly reason: string | null
   /** What it did to this process: how often and how long it kept the event loop from turning, rejections nobody handled, calls that took too long. */
   readonly trouble: Readonly<VersionTrouble>
+  /** What it keeps in memory, after the last full collection; null: nobody watches, or there was none yet. */
+  readonly memory: VersionMemory | null
 }
 
 /** What this process hosts, sorted by module and version. Counted when asked: the hot path keeps no tables for it. */
@@ -65,7 +68,7 @@ function keyOf(key: { readonly packageName: string; readonly version: string; re
 function stateOf(version: HostedVersion, tenants: number): VersionState {
   const { module, version: number } = version.key
   const calls = callsOf(version)
-  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, overdue: version.overdue, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null, trouble: { ...version.trouble } }
+  return { module, version: number, phase: phaseOf(version, tenants), tenants, calls, callsByCause: { ...version.calls }, overdue: version.overdue, cutOff: cutOffsOf(version.use), reason: version.refusal?.problem.title ?? null, trouble: { ...version.trouble }, memory: version.memory }
 }
 
 function cutOffsOf(use: VersionUse): readonly CutOff[] {

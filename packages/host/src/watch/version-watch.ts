@@ -1,22 +1,27 @@
 import type { Clock } from '@tenon/model'
 import type { ModuleLog } from '@tenon/module-sdk'
 import type { HostedVersion } from '../dispatch/hosted-versions.ts'
-import type { BlockEvidence, StackFrame } from './block-evidence.ts'
+import type { BlockEvidence } from './block-evidence.ts'
 import { verdictOf } from './block-verdict.ts'
 import { defaultCutOffPolicy, noteStandstill } from './cut-off-policy.ts'
 import type { CutOffPolicy } from './cut-off-policy.ts'
+import { describeFrame } from './describe-frame.ts'
+import { createMemoryWatch } from './memory/memory-watch.ts'
+import type { HostMemory, MemoryWatchOptions } from './memory/memory-watch.ts'
 import { framesOfStack } from './stack-frames.ts'
 import { createVersionPlaces } from './version-places.ts'
 import { watchEventLoop } from './watch-event-loop.ts'
 
 /** How the event loop is watched. */
 export interface WatchOptions {
-  /** How long it may stand still before somebody looks who is to blame. Default 250 ms. */
+  /** How long it may stand still before somebody looks who is to blame. Default 250 ms; 0: nobody looks. */
   readonly blockedMs?: number
   /** Told of each standstill, once the event loop turns again. */
   readonly onBlocked?: (event: BlockedEvent) => void
   /** When a version is cut off for it: for a while its calls are turned away. Default: 30 s after the third time within a minute. */
   readonly cutOff?: Partial<CutOffPolicy>
+  /** Name versions that keep more and more memory. Default: nobody looks at memory. */
+  readonly memory?: MemoryWatchOptions
 }
 
 /** The event loop stood still. */
@@ -42,10 +47,12 @@ export type ProcessFault = 'unhandledRejections' | 'uncaughtExceptions'
 
 /** Who is to blame for what befalls the process. */
 export interface VersionWatch {
-  /** Begins to watch the event loop, if that is wanted. Idempotent. */
+  /** Begins to watch event loop and memory, as far as that is wanted. Idempotent. */
   start(): void
   stop(): void
   blame(error: unknown, fault: ProcessFault): BlamedVersion | null
+  /** What the process holds now, and what of it the versions made, as far as somebody watches. */
+  memory(): HostMemory
 }
 
 /** What a watch stands on. */
@@ -64,6 +71,7 @@ export function createVersionWatch({ versions, cells, log, options, clock, block
   const places = createVersionPlaces(versions)
   const policy = { ...defaultCutOffPolicy, ...options?.cutOff }
   const standstills = new Map<HostedVersion, readonly number[]>()
+  const memory = createMemoryWatch({ places, log, clock, options: options?.memory })
   let end: (() => Promise<void>) | null = null
 
   function judge(evidence: BlockEvidence): void {
@@ -83,12 +91,15 @@ export function createVersionWatch({ versions, cells, log, options, clock, block
 
   return {
     start() {
-      if (options === undefined) return
+      memory.start()
+      if (options === undefined || options.blockedMs === 0) return
       end ??= watchEventLoop({ cells, blockedMs: options.blockedMs ?? 250, onBlocked: judge, onFailure: (error) => log.error('nobody watches the event loop any more', { error }) })
     },
     stop() {
+      memory.stop()
       void end?.()
     },
+    memory: memory.look,
     blame(error, fault) {
       const place = voteOfError(error, places())
       if (place === null) return null
@@ -116,10 +127,6 @@ function report({ version, certain, blockedMs, where }: BlockedEvent, log: Modul
   const fields = { blockedMs, where, certain, ...version }
   if (version === null) log.warn(certain ? 'the event loop stood still in code of no module version' : 'the event loop stood still, and nobody was seen', fields)
   else log.error(certain ? 'a module version kept the event loop from turning' : 'a module version probably kept the event loop from turning', fields)
-}
-
-function describeFrame({ name, url, line }: StackFrame): string {
-  return `${name === '' ? '(anonymous)' : name} (${url}:${line})`
 }
 
 function blamed({ key: { module, version, integrity } }: HostedVersion): BlamedVersion {

@@ -13,8 +13,6 @@ export function historyCalls(call: Call) {
     lockAt: async (tenantId, at) => first(await call({ path: path`/api/tenants/${tenantId}/history`, query: { at } })),
     timeline: (tenantId) => call({ path: path`/api/tenants/${tenantId}/timeline` }),
     stateAt: (tenantId, at) => call({ path: path`/api/tenants/${tenantId}/state`, query: { at } }),
-    listHosts: () => call({ path: '/api/hosts' }),
-    hostVersions: () => call({ path: '/api/versions' }),
   } satisfies Partial<ControlPlane>
 }
 

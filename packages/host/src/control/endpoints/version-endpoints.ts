@@ -7,6 +7,6 @@ export const versionEndpoints = [
   defineEndpoint({
     method: 'get', path: '/api/versions', permission: 'tenon:module:read', summary: 'List the module versions in this host, with their states, calls in flight by cause, and who is cut off.',
     answer: z.array(versionStateSchema).readonly(),
-    handle: async ({ hostVersions }) => hostVersions(),
+    handle: async ({ host }) => host.versions(),
   }),
 ] as const

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Application, KnownHost } from '@tenon/registry'
+import type { Supervision } from '../../process/host-supervisor.ts'
 import { problemSchema } from './operation-schemas.ts'
 
 export const knownHostSchema = z.object({
@@ -9,6 +10,24 @@ export const knownHostSchema = z.object({
   startedAt: z.string(),
   isAnnounced: z.boolean(),
 }).openapi('KnownHost') satisfies z.ZodType<KnownHost>
+
+const replacementSchema = z.object({
+  generation: z.int(),
+  reason: z.string(),
+  actor: z.string().nullable(),
+  at: z.string(),
+  outcome: z.enum(['running', 'succeeded', 'failed']),
+  tookMs: z.number().nullable(),
+  leftMs: z.number().nullable(),
+  abandonedCalls: z.int().nullable(),
+}).readonly().openapi('Replacement')
+
+export const supervisionSchema = z.object({
+  generation: z.int(),
+  supervisorProcessId: z.int(),
+  replacements: z.array(replacementSchema).readonly(),
+  barred: z.array(z.object({ key: z.string(), label: z.string(), reason: z.string() }).readonly()).readonly(),
+}).openapi('Supervision') satisfies z.ZodType<Supervision>
 
 export const applicationSchema = z.object({
   id: z.string(),
