@@ -50,7 +50,7 @@ describe('control API', () => {
     const stopped = { tenantId: 'acme', eventId: 'e_1', subscriber: 'analytics', ...dana }
     await Promise.all([
       client.listOrganizations(), client.listTenants(), client.getTenant('acme'), client.status(), client.history('acme'), client.listEvents('acme'),
-      client.hostVersions(), client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
+      client.hostVersions(), client.hostMemory(), client.hostSupervision().catch(() => null), client.recycleHost(dana).catch(() => null), client.listModules(), client.listVersions('inventory'), client.getVersion('inventory', '1.0.0').catch(() => null), client.refreshCatalog(),
       client.setPin({ ...pin, range: '~1.2', owner: 'dana', reason: 'audit', actor: 'cli:dana' }), client.listPins(), client.removePin('acme', 'inventory', dana),
       client.readSettings('acme', 'inventory'), client.writeSettings({ ...pin, values: {}, ...dana }), client.getPlan('p_1'), client.listOperations(), client.abandon('acme', 'inventory', dana),
       client.grant({ ...pin, permissions: ['inventory:unit:manage'], ...dana }), client.withdraw({ ...pin, permissions: ['inventory:unit:manage'], ...dana }),
