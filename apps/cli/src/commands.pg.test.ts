@@ -97,7 +97,7 @@ describe('against a host', () => {
     const back = await json(`rollback ${tenant} notes --reason "INC-204"`)
     expect(back).toMatchObject({ plan: { moves: [{ kind: 'roll-back' }] }, operation: { status: 'succeeded', kind: 'roll-back' } })
     const history = (await run(`history ${tenant}`)).out.trim().split('\n')
-    expect(history.map((line) => line.split('  ')[3])).toEqual(['roll-back', 'upgrade', 'install'])
+    expect(history.map((line) => line.split('  ')[3])).toEqual(['roll-back', 'upgrade', 'install', 'created'])
     expect(history[0]).toContain('INC-204')
     expect((await run(`history ${tenant} --at ${between}`)).out).toMatch(/^moved {2}notes {2}1\.0\.0 {2}sha512-/)
   })
