@@ -1,41 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openTestModule } from '../src/module/open-test-module.ts'
-import type { TestModule } from '../src/module/test-module.ts'
-import { checkLeaks } from '../src/suite/checks/check-leaks.ts'
-import { checkManifest } from '../src/suite/checks/check-manifest.ts'
-import { checkMigrations } from '../src/suite/checks/check-migrations.ts'
-import { checkPermissions } from '../src/suite/checks/check-permissions.ts'
-import { checkSettings } from '../src/suite/checks/check-settings.ts'
-import { prepareTenants } from '../src/suite/prepare-tenants.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModuleFinding } from '../src/suite/module-finding.ts'
-import { codeOf, writeModule } from './write-module.ts'
+import { judgeModule } from './judge-module.ts'
+import { codeOf } from './write-module.ts'
 import type { WriteModuleOptions } from './write-module.ts'
 
 let root: string
 let count = 0
-let opened: TestModule | null = null
 
 beforeAll(async () => { root = await mkdtemp(join(tmpdir(), 'tenon-bad-modules-')) })
-afterEach(async () => {
-  await opened?.close()
-  opened = null
-})
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-/** Every finding of every check, as the suite would tell them. */
-async function judge(options: WriteModuleOptions): Promise<readonly ModuleFinding[]> {
+function judge(options: WriteModuleOptions): Promise<readonly ModuleFinding[]> {
   count += 1
-  const directory = join(root, `module-${count}`)
-  await writeModule(directory, options)
-  opened = await openTestModule({ directory })
-  const { manifest } = opened.matrix.workingCopy
-  const told = [...await checkManifest(opened), ...checkSettings(manifest), ...await checkMigrations(directory)]
-  if (told.some(({ code }) => code === 'MANIFEST_REFUSED' || code === 'SETTING_DEFAULT_REFUSED')) return told
-  const tenants = await prepareTenants(opened, { rows: 6, seed: 1 })
-  return [...told, ...await checkPermissions(opened, { tenantId: 'acme', operations: tenants.operations, seed: 1 }), ...await checkLeaks(opened, { ...tenants, requests: 6, seed: 1 })]
+  return judgeModule(join(root, `module-${count}`), options)
 }
 
 const inShort = (findings: readonly ModuleFinding[]) => findings.map(({ code, place }) => `${code} ${place}`)
@@ -89,7 +69,7 @@ const http = { ...described, document: (info) => {
   })
 
   it('has a setting whose default its own schema refuses: the setting', async () => {
-    const settings = `z.object({ limit: z.number().int().min(1).max(200).default(50).describe('Most notes in one list.').meta({ default: 0 }) })`
+    const settings = `z.object({ limit: z.number().int().min(1).max(200).default(0).describe('Most notes in one list.') })`
     const findings = await judge({ files: { 'dist/module.js': codeOf({ settings }) } })
     expect(inShort(findings)).toEqual(['SETTING_DEFAULT_REFUSED settings.limit'])
     expect(findings[0]?.what).toBe('Its default is 0, and the schema says: limit must be >= 1.')
