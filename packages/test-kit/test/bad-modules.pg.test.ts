@@ -24,7 +24,7 @@ it('finds nothing wrong with a good module', async () => {
   expect(inShort(await judge({}))).toEqual([])
 })
 
-describe('the suite finds, in a module that', () => {
+describe('the suite finds, in a module that', { timeout: 180_000 }, () => {
   it('remembers notes by their id alone: a tenant that is shown what belongs to another', async () => {
     const read = `const note = seen.get(id) ?? await find(scope, id)
       if (note !== null) seen.set(id, note)

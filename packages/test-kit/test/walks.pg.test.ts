@@ -52,7 +52,7 @@ async function judge(changes: readonly Change[]): Promise<readonly string[]> {
   return findings.map(({ code, place, what }) => `${code} ${place}: ${what}`)
 }
 
-describe('every walk between the versions of a module', () => {
+describe('every walk between the versions of a module', { timeout: 180_000 }, () => {
   it('is found, and goes well for a module that does all it should', async () => {
     const changes = [
       addTitle,
