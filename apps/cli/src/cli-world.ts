@@ -3,6 +3,7 @@ import type { ApplyOptions } from '@tenon/registry'
 import type { Operation, Plan } from '@tenon/model'
 import type { RunDevelopmentOptions } from './development/run-development.ts'
 import type { RunHostOptions } from './run-host.ts'
+import type { SayNow } from './while-working.ts'
 
 /** A control plane that was opened for one command. */
 export interface OpenedControl {
@@ -34,8 +35,8 @@ export interface CliWorld {
   openControl(options: OpenControlOptions): Promise<OpenedControl>
   /** Applies a plan and shows a person how far it is. */
   applyWithProgress(control: ControlPlane, plan: Plan, options: ApplyOptions): Promise<Operation>
-  /** Waits for something that takes a while, and shows a person that it does. */
-  whileWorking<Result>(title: string, work: Promise<Result>): Promise<Result>
+  /** Does something that takes a while, and shows a person that it does, with what it says of itself. */
+  whileWorking<Result>(title: string, work: (say: SayNow) => Promise<Result>): Promise<Result>
   /** Runs a host in the foreground until it is stopped; resolves to its exit code. */
   runHost(options: RunHostOptions): Promise<number>
   /** Serves a module to a tenant, again at each change, until it is stopped; resolves to the exit code. */

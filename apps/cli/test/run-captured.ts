@@ -20,7 +20,7 @@ export async function runCaptured(line: string, control: ControlPlane, world: Pa
     ask: () => Promise.resolve(false),
     openControl: () => Promise.resolve({ control, close: () => Promise.resolve() }),
     applyWithProgress: (plane, plan, options) => plane.apply(plan.id, options),
-    whileWorking: (_title, work) => work,
+    whileWorking: (_title, work) => work(() => undefined),
     runHost: () => Promise.resolve(0),
     develop: () => Promise.resolve(0),
     ...world,

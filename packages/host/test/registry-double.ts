@@ -89,7 +89,7 @@ export function createRegistryDouble(): RegistryDouble {
     abandon: async () => ({ dataVersion: 1, applied: [], preserved: { setAside: {}, putBack: {}, superseded: {} } }),
     drift: async () => ({ compared: 0, drifted: [], notCompared: [] }),
     rehearse: async ({ tenantId, module, seed = 1 }) => ({
-      target: { tenantId, module, schema: `t_${tenantId}__${module}` }, fromDataVersion: 1, toDataVersion: 1, rows: { total: 0, copied: 0, written: 0 }, moves: [], differences: [], issues: [], seed, durationMs: 1,
+      target: { tenantId, module, schema: `t_${tenantId}__${module}` }, fromDataVersion: 1, toDataVersion: 1, rows: { total: 0, copied: 0, written: 0 }, moves: [], differences: [], issues: [], superseded: {}, seed, durationMs: 1,
     }),
     listHosts: async () => [{ id: 'h_1', label: 'web-1', version: '1.0.0', startedAt: at, isAnnounced: true }],
     enqueue: async (planId, { actor, reason }) => ({ ...emptyApplication, planId, actor, reason }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rehearsalStages } from '@tenon/model'
 import type { Rehearsal, RehearseOptions } from '@tenon/model'
 import { rehearse } from '../src/rehearsal/rehearse.ts'
 import { readFingerprints } from '../src/shape/read-shapes.ts'
@@ -121,6 +122,21 @@ describe('what would be lost is found', () => {
     expect((await run(tenant)).issues.map(({ code }) => code)).toEqual(['ROWS_LOST'])
   })
 
+  test('a down that deletes rows of which the stash cannot know', async () => {
+    const event = { up: `${base.up} create table event (${tenantColumn}, at int);`, down: null }
+    const tenant = fixture.tenant([event, { up: 'alter table item add column price int', down: 'alter table item drop column price; delete from event where at > 100' }])
+    await tenant.up(1)
+    await tenant.sql('insert into event (at) values (1), (2)')
+    expect((await run(tenant)).issues.map(({ code, title }) => [code, title])).toEqual([['ROWS_LOST', expect.stringMatching(/^\d+ rows of event would be gone after going back and up again\.$/)]])
+  })
+
+  test('what people wrote, when a later backfill writes over it', async () => {
+    const tenant = fixture.tenant([base, { up: 'alter table item add column priority int', down: 'alter table item drop column priority' }, { up: 'update item set priority = 5', down: '', phase: 'backfill' }])
+    await tenant.up(1)
+    await tenant.sql(`insert into item (sku) select 'sku-' || n from generate_series(1, 30) as n`)
+    expect((await run(tenant)).issues.map(({ code, title }) => [code, title])).toEqual([['VALUES_LOST', expect.stringMatching(/^\d+ values of item\.priority would be lost or changed after going back and up again\.$/)]])
+  })
+
   test('a way back that there is none', async () => {
     const tenant = await tenantWith({ up: 'alter table item drop column name', down: null, phase: 'irreversible' })
     expect((await run(tenant)).issues).toMatchObject([{ code: 'NO_WAY_BACK', severity: 'advice' }])
@@ -130,6 +146,64 @@ describe('what would be lost is found', () => {
     const tenant = await tenantWith({ up: 'alter table item add column price int', down: 'alter table item drop column prize' })
     expect((await run(tenant)).issues).toMatchObject([{ code: 'MIGRATION_FAILS', title: expect.stringContaining('down.sql:1') as string }])
   })
+})
+
+describe('what the rehearsal changes itself is no loss', () => {
+  const levels: readonly Step[] = [base,
+    { up: `create table level (${tenantColumn}, item int, total int not null, primary key (tenant_id, item), foreign key (tenant_id, item) references item (tenant_id, id))`, down: 'drop table level' },
+    { up: 'insert into level (tenant_id, item, total) select tenant_id, item, sum(quantity) from line group by tenant_id, item on conflict (tenant_id, item) do update set total = excluded.total', down: '', phase: 'backfill' },
+  ]
+
+  test('sums that a migration computes whatever is there: advice, and rows that came to rest on other lines stay in the stash', async () => {
+    const tenant = fixture.tenant(levels)
+    await tenant.up(1)
+    await tenant.sql(`insert into item (sku) select 'sku-' || n from generate_series(1, 30) as n; insert into line (item, quantity) select id, id from item`)
+    const { issues, superseded } = await run(tenant)
+    expect(issues.map(({ severity, code, title }) => [severity, code, title])).toEqual([
+      ['advice', 'VALUES_COMPUTED', expect.stringMatching(/^\d+ values of level\.total, written at random, were computed anew: 0003_change_shape says so/)],
+    ])
+    expect(superseded['level']).toBeGreaterThan(0)
+  })
+
+  const units: readonly Step[] = [base,
+    { up: `create table unit (${tenantColumn}, code text, name text, primary key (tenant_id, code));
+        create table conversion (${tenantColumn}, id int, unit text not null, factor int, primary key (tenant_id, id), foreign key (tenant_id, unit) references unit (tenant_id, code))`, down: 'drop table conversion; drop table unit' },
+    { up: 'insert into unit (tenant_id, code, name) select distinct tenant_id, weight, weight from item where weight is not null on conflict do nothing', down: '', phase: 'backfill' },
+  ]
+  const withUnits = async () => {
+    const tenant = fixture.tenant(units)
+    await tenant.up(1)
+    await tenant.sql(`insert into item (sku, weight) values ('a', 'crate'), ('b', 'each')`)
+    return tenant
+  }
+
+  test('a row whose origin the old version changed, and those that refer to it', async () => {
+    const tenant = await withUnits()
+    await tenant.sql(`insert into item (sku, weight) select 'sku-' || n, n::text from generate_series(1, 14) as n`)
+    // Fewer writes than rows: the old version then changes rows that the new one had left alone.
+    const { issues, superseded } = await run(tenant, { writes: 12 })
+    expect(issues).toEqual([])
+    expect(superseded).toMatchObject({ unit: expect.any(Number) as number, conversion: expect.any(Number) as number })
+  })
+
+  test('and a real way back and up does just so: without its origin the row stays in the stash with those that need it, counted', async () => {
+    const tenant = await withUnits()
+    await tenant.up(3)
+    await tenant.sql(`insert into conversion (id, unit, factor) values (1, 'crate', 12), (2, 'each', 1)`)
+    await tenant.down(1)
+    await tenant.sql(`update item set weight = 'box' where weight = 'crate'`)
+    const { preserved } = await tenant.up(3)
+    expect(preserved.superseded).toEqual({ unit: 1, conversion: 1 })
+    expect(await tenant.sql('select code from unit order by 1')).toEqual([{ code: 'box' }, { code: 'each' }])
+    expect(await tenant.sql('select id, unit, factor from conversion')).toEqual([{ id: 2, unit: 'each', factor: 1 }])
+    expect(await tenant.sql(`select table_name, data from tenon_stash order by 1`)).toMatchObject([{ table_name: 'conversion', data: { unit: 'crate', factor: '12' } }, { table_name: 'unit', data: { code: 'crate' } }])
+  })
+})
+
+test('each stage is told when it begins', async () => {
+  const stages: (readonly [string, number | null])[] = []
+  await run(await tenantWith({ up: 'alter table item add column price int', down: 'alter table item drop column price' }), { onProgress: ({ stage, rows }) => void stages.push([stage, rows]) })
+  expect(stages).toEqual([['copy', null], ...rehearsalStages.slice(1).map((stage) => [stage, 60])])
 })
 
 test('a lock that is held too long is found, with its class and how long', async () => {

@@ -20,8 +20,10 @@ export type RehearsalCode =
   | 'REFERENCE_MISSING'
   /** Rows that are gone after up and down, or after down and up. */
   | 'ROWS_LOST'
-  /** Values that are gone or changed after up and down, or after down and up, and that no stash brings back. */
+  /** Values that are gone or changed after up and down, or after down and up, and that no stash holds. */
   | 'VALUES_LOST'
+  /** Values of a new table that a migration computes whatever is there (`on conflict do update`): only a person knows whether anybody else writes them. */
+  | 'VALUES_COMPUTED'
   /** A statement keeps others away from a table for longer than the budget. */
   | 'LOCK_TOO_LONG'
   /** A migration without a way back: only the way up was rehearsed. */
@@ -71,6 +73,11 @@ export interface Rehearsal {
   readonly differences: readonly SchemaDifference[]
   /** Problems first. */
   readonly issues: readonly RehearsalIssue[]
+  /**
+   * What the new version had written and did not return, because the rehearsal's own writes as the old version changed what it
+   * rested on; by `table.column` or `table`. Not lost: a roll back keeps such values in the stash until finalize.
+   */
+  readonly superseded: Readonly<Record<string, number>>
   /** The rows written in between come from it: the same seed, the same rows. */
   readonly seed: number
   readonly durationMs: number
@@ -83,6 +90,22 @@ export interface RehearsedRows {
   readonly copied: number
   /** Rows written on the clone as the new version and as the old one. */
   readonly written: number
+}
+
+/** What a rehearsal does, in this order. It ends early when there is nothing to go back to, or a move fails. */
+export const rehearsalStages = ['copy', 'up', 'back', 'down', 'up again', 'up after writes'] as const
+
+/**
+ * `copy`: copying the rows. `up`: the upgrade. `back`: the downs alone, compared with the data as it is. `down`: writing as the new
+ * version, and the roll back. `up again`: compared with all that the new version wrote. `up after writes`: the same after writes as the old one.
+ */
+export type RehearsalStage = (typeof rehearsalStages)[number]
+
+/** How far a rehearsal is. */
+export interface RehearsalProgress {
+  readonly stage: RehearsalStage
+  /** Rows to copy, or copied. Null until they are counted. */
+  readonly rows: number | null
 }
 
 /** What to rehearse, and how thoroughly. */
@@ -98,4 +121,6 @@ export interface RehearseOptions {
   readonly seed?: number
   /** Rows written to each table as each version. Default 20. */
   readonly writes?: number
+  /** Told of each stage when it begins. */
+  readonly onProgress?: (progress: RehearsalProgress) => void
 }

@@ -41,8 +41,11 @@ function commands(url: string, tenants: readonly TenantView[]): readonly string[
   return [
     `npx tenon status${host}`,
     `npx tenon plan ${free} inventory@2.0.0${host}`,
+    `npx tenon rehearse ${free} inventory@2.0.0${host}`,
     `npx tenon upgrade ${free} inventory@2.0.0${host}`,
     `npx tenon rollback ${free} inventory --reason "only trying"${host}`,
+    `npx tenon drift${host}`,
+    'npx tenon doctor',
   ]
 }
 

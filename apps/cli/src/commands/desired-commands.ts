@@ -70,6 +70,6 @@ async function planned({ control, actor }: Session, file: string, options: { rea
 }
 
 async function applied(session: Session, plan: ImportPlan, reason: string): Promise<Report> {
-  const run = await session.world.whileWorking(`import ${plan.id}`, session.control.applyImport(plan.id, actorOf(session, reason)))
+  const run = await session.world.whileWorking(`import ${plan.id}`, () => session.control.applyImport(plan.id, actorOf(session, reason)))
   return renderImportRun(plan, run)
 }

@@ -93,8 +93,8 @@ const registerPlanCommand: RegisterCommands = (program, handle) => {
       if (specs.length === 0) throw cliErrors.USAGE_WRONG({ message: 'name a tenant and a module, such as acme inventory@2.0.0', command: 'tenon plan' })
       const request = moveOf(tenantId, specs, 'tenon plan')
       if (options.preview === true) return previewOf(session, request)
-      const planning = session.control.plan(request, { ...actorOf(session, options.reason), ...(options.rehearse === true ? { rehearse: true } : {}) })
-      const plan = options.rehearse === true && !session.json && session.world.isTerminal ? await session.world.whileWorking(`rehearsing on a copy of the data of ${tenantId}`, planning) : await planning
+      const planning = () => session.control.plan(request, { ...actorOf(session, options.reason), ...(options.rehearse === true ? { rehearse: true } : {}) })
+      const plan = options.rehearse === true && !session.json && session.world.isTerminal ? await session.world.whileWorking(`rehearsing on a copy of the data of ${tenantId}`, planning) : await planning()
       const { page, lines } = renderPlan(plan)
       return { json: plan, lines, page: (paint) => `${page(paint)}\n\nApply with: ${paint.bold(`tenon apply ${plan.id}`)}` }
     },

@@ -1,6 +1,6 @@
 import { cliErrors } from '../cli-errors.ts'
 import { renderDrift } from '../render/render-drift.ts'
-import { renderRehearsal } from '../render/render-rehearsal.ts'
+import { renderRehearsal, stageInWords } from '../render/render-rehearsal.ts'
 import { parseModuleSpec } from './module-spec.ts'
 import type { RegisterCommands } from './register.ts'
 
@@ -20,9 +20,11 @@ export const registerRehearsalCommands: RegisterCommands = (program, handle) => 
       .option('--lock-budget <ms>', 'longest time that requests may wait for a table (default: 500)', countOf('--lock-budget')),
     async ({ control, world, json }, { args: [tenantId, spec], options: { lockBudget, ...options } }) => {
       const { module, range: version } = parseModuleSpec(spec, 'tenon rehearse')
-      const rehearsal = control.rehearse({ tenantId, module, version, ...options, ...(lockBudget === undefined ? {} : { lockBudgetMs: lockBudget }) })
-      const done = json || !world.isTerminal ? rehearsal : world.whileWorking(`rehearsing ${module} ${version} on a copy of the data of ${tenantId}`, rehearsal)
-      return renderRehearsal(await done, version)
+      const request = { tenantId, module, version, ...options, ...(lockBudget === undefined ? {} : { lockBudgetMs: lockBudget }) }
+      const rehearsal = json || !world.isTerminal
+        ? await control.rehearse(request)
+        : await world.whileWorking(`rehearsing ${module} ${version} on a copy of the data of ${tenantId}`, (say) => control.rehearse({ ...request, onProgress: (progress) => say(stageInWords(progress)) }))
+      return renderRehearsal(rehearsal, version)
     },
   )
   handle<[string?]>(

@@ -1,4 +1,5 @@
 import { defineErrors } from '@tenon/model'
+import type { ModuleRegistry } from '@tenon/registry'
 import { describe, expect, it } from 'vitest'
 import { createRegistryDouble } from '../../test/registry-double.ts'
 import { openAccess } from '../access/access.ts'
@@ -60,7 +61,7 @@ describe('control API', () => {
       client.timeline('acme'), client.stateAt('acme', '2026-11-17T14:03:00Z'),
       client.approve('p_1', dana), client.reject('p_1', dana), client.listApprovals('p_1'),
       client.preview({ kind: 'move', tenantId: 'acme', targets: {} }),
-      client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0' }),
+      client.drift('acme'), client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0', onProgress: () => undefined }),
       client.noteVersion({ module: 'inventory', version: '1.0.0', change: 'yank', ...dana }), client.listNotices('inventory'),
       client.addAdvisory({ module: 'inventory', range: '<1.4.3', severity: 'high', title: 'flaw', actor: 'cli:dana' }), client.listAdvisories(), client.withdrawAdvisory('adv_1', dana),
       client.exposure('inventory@1.0.0'), client.planExits('adv_1', dana), client.skew({ maxLiveLines: 2 }),
@@ -74,7 +75,30 @@ describe('control API', () => {
     await finished
     const asEndpoint = (path: string) => path.replace('/acme', '/{tenant}').replace(/(modules|pins|settings|grants|preparations|snapshots)\/inventory/, '$1/{module}')
       .replace('versions/1.0.0', 'versions/{version}').replace('/7/', '/{snapshot}/').replace('e_1/analytics', '{event}/{subscriber}').replace('/ap_1/', '/{application}/').replace('im_1', '{import}').replace('f_1', '{fleetPlan}').replace('p_1', '{plan}').replace('o_1', '{operation}').replace('adv_1', '{advisory}')
-    expect(new Set(seen.map(asEndpoint))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
+    expect(new Set(seen.map(asEndpoint).map((line) => line.replace(/rehearsals\/[0-9a-f-]+/, 'rehearsals/{watch}')))).toEqual(new Set(controlEndpoints.map(({ method, path }) => `${method.toUpperCase()} ${path}`)))
+  })
+
+  it('says how far a rehearsal is while it runs, to its tenant and under its name alone', async () => {
+    const { registry } = await withAcme()
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => { end = resolve })
+    const slow: ModuleRegistry = { ...registry, rehearse: async (request) => {
+      request.onProgress?.({ stage: 'up again', rows: 3 })
+      await ended
+      return registry.rehearse(request)
+    } }
+    const api = createControlApi({ registry: slow, access: openAccess() })
+    const paths: string[] = []
+    const client = createControlClient({ host: 'http://host.test', fetch: (request) => { paths.push(new URL(request.url).pathname); return api.fetch(request) } })
+    const told: unknown[] = []
+    await client.rehearse({ tenantId: 'acme', module: 'inventory', version: '1.0.0', onProgress: async (progress) => {
+      told.push(progress)
+      const elsewhere = await send(api, `GET ${(paths.at(-1) ?? '').replace('acme', 'other')}`)
+      expect(await elsewhere.json()).toEqual({ progress: null })
+      end()
+    } })
+    expect(told[0]).toEqual({ stage: 'up again', rows: 3 })
+    expect(await (await send(api, `GET ${paths.at(-1) ?? ''}`)).json()).toEqual({ progress: null })
   })
 
   it('passes the code, category and next step of a registry error through', async () => {

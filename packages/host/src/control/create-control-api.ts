@@ -14,6 +14,8 @@ import { controlEndpoints } from './control-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import { createOperationWatch } from './operation-watch.ts'
 import type { OperationWatch } from './operation-watch.ts'
+import { createRehearsalWatch } from './rehearsal-watch.ts'
+import type { RehearsalWatch } from './rehearsal-watch.ts'
 import { problemDocumentSchema } from './schemas/operation-schemas.ts'
 
 /** What a control API stands on. */
@@ -41,7 +43,7 @@ type ControlContext = Context<ControlEnv>
 /**
  * Creates the control API: every endpoint of `controlEndpoints`, its OpenAPI 3.1 document at
  * `/api/openapi.json`, and every failure as problem+json with a code. Each endpoint checks its
- * permission before it reads the request. Holds no state but the progress of running operations.
+ * permission before it reads the request. Holds no state but the progress of what runs.
  *
  * @example
  * const control = createControlApi({ registry, access: openAccess() })
@@ -50,7 +52,7 @@ type ControlContext = Context<ControlEnv>
 export function createControlApi(options: CreateControlApiOptions): ControlApi {
   const operations = createOperationWatch(options.registry)
   const api = new OpenAPIHono<ControlEnv>({ defaultHook: refuseInvalid })
-  const parts = { host: noHost, ...options, operations }
+  const parts = { host: noHost, ...options, operations, rehearsals: createRehearsalWatch() }
   for (const endpoint of controlEndpoints) mount(api, endpoint, parts)
   api.get('/api/openapi.json', (context) => context.json(documentOf(api)))
   api.notFound((context) => respond(controlErrors.API_ROUTE_UNKNOWN({ method: context.req.method, path: context.req.path })))
@@ -60,19 +62,19 @@ export function createControlApi(options: CreateControlApiOptions): ControlApi {
 
 const noHost: HostProcess = { versions: () => [], memory: () => memoryNow({ versions: [], unattributedBytes: null }) }
 
-type MountParts = Required<Pick<CreateControlApiOptions, 'registry' | 'access' | 'host'>> & { readonly operations: OperationWatch }
+type MountParts = Required<Pick<CreateControlApiOptions, 'registry' | 'access' | 'host'>> & { readonly operations: OperationWatch; readonly rehearsals: RehearsalWatch }
 
 function documentOf(api: OpenAPIHono<ControlEnv>): object {
   return api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Tenon control API', version: '1' } })
 }
 
-function mount(api: OpenAPIHono<ControlEnv>, endpoint: Endpoint, { registry, access, operations, host }: MountParts): void {
+function mount(api: OpenAPIHono<ControlEnv>, endpoint: Endpoint, { registry, access, operations, rehearsals, host }: MountParts): void {
   const route = createRoute({ ...routeOf(endpoint), middleware: [checkAccess(endpoint, access)] })
   async function answer(context: ControlContext): Promise<Response> {
     const valid = (part: string) => context.req.valid(part as never)
     const input = { params: valid('param'), query: valid('query'), body: valid('json') }
     const { actor } = context.get('caller')
-    return context.json(await endpoint.handle({ registry, operations, host, actor, signal: context.req.raw.signal }, input), endpoint.status)
+    return context.json(await endpoint.handle({ registry, operations, rehearsals, host, actor, signal: context.req.raw.signal }, input), endpoint.status)
   }
   api.openapi(route, answer as never)
 }

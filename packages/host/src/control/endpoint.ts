@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { ModuleRegistry } from '@tenon/registry'
 import type { HostProcess } from '../process/host-process.ts'
 import type { OperationWatch } from './operation-watch.ts'
+import type { RehearsalWatch } from './rehearsal-watch.ts'
 
 /** What an endpoint works with besides its input. */
 export interface EndpointContext {
   readonly registry: ModuleRegistry
   readonly operations: OperationWatch
+  readonly rehearsals: RehearsalWatch
   /** The process that answers. */
   readonly host: HostProcess
   /** Who calls; recorded with every change. */

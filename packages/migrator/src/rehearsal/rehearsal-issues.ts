@@ -56,23 +56,46 @@ export function driftIssue(differences: readonly SchemaDifference[]): RehearsalI
   return { code: 'DRIFT', severity: 'problem', migration: null, title: `The data is not what its migrations made: ${names.join(', ')}${more}.`, next: 'Correct it by hand until `tenon drift` is silent; what was rehearsed is the data as it should be.', keys: [] }
 }
 
+/** When a comparison missed something, and what to do about it. */
+const ways = {
+  'down': { way: 'after going up and back', next: 'Keep the old column or table until a contract migration, or rebuild its values in down.sql from what the new version holds.' },
+  'up again': { way: 'after going back and up again', next: 'Give the table a primary key, so that the stash can tell its rows, fill only what is null in a backfill, or add a restore.sql that puts the values back.' },
+  'up after writes': { way: 'after going back, writes as the old version, and up again', next: 'Give the table a primary key, so that the stash can tell its rows, or add a restore.sql that puts the values back.' },
+} as const
+
 /** What a comparison missed, one finding for rows and one for each column. */
-export function lossIssues(lost: readonly LostRows[], where: 'down' | 'up again'): readonly RehearsalIssue[] {
-  const [way, next] = where === 'down'
-    ? ['after going up and back', 'Keep the old column or table until a contract migration, or rebuild its values in down.sql from what the new version holds.']
-    : ['after going back and up again', 'Give the table a primary key, so that the stash can tell its rows, or add a restore.sql that puts the values back.']
+export function lossIssues(lost: readonly LostRows[], where: keyof typeof ways): readonly RehearsalIssue[] {
+  const { way, next } = ways[where]
   return lost.flatMap(({ table, rows, columns, keys }): readonly RehearsalIssue[] => [
     ...(rows === 0 ? [] : [{ code: 'ROWS_LOST', severity: 'problem', migration: null, title: `${rows === 1 ? 'One row' : `${rows} rows`} of ${table} would be gone ${way}.`, next, keys } as const]),
-    ...Object.entries(columns).map(([column, values]) => ({ code: 'VALUES_LOST', severity: 'problem', migration: null, title: `${values === 1 ? 'One value' : `${values} values`} of ${table}.${column} would be lost or changed ${way}.`, next, keys } as const)),
+    ...Object.entries(columns).map(([column, values]) => ({ code: 'VALUES_LOST', severity: 'problem', migration: null, title: `${valuesOf(table, column, values)} would be lost or changed ${way}.`, next, keys } as const)),
   ])
 }
 
-/** A lock that is held too long. */
-export function lockIssue({ migration, table, mode, blocks, heldMs }: RehearsedLock, { direction, budgetMs, estimated }: { readonly direction: string; readonly budgetMs: number; readonly estimated: boolean }): RehearsalIssue {
+/** Values written at random that a migration computes whatever is there: no loss when they are always computed, and one when people write them. */
+export function computedIssues(computed: readonly LostRows[], migrationOf: (table: string) => string): readonly RehearsalIssue[] {
+  return computed.flatMap(({ table, columns }) => Object.entries(columns).map(([column, values]): RehearsalIssue => ({
+    code: 'VALUES_COMPUTED', severity: 'advice', migration: migrationOf(table), keys: [],
+    title: `${valuesOf(table, column, values)}, written at random, ${values === 1 ? 'was' : 'were'} computed anew: ${migrationOf(table)} says so (on conflict do update).`,
+    next: `Nothing, if ${table}.${column} is always computed from other rows. If people write it, say on conflict do nothing: an upgrade after a roll back would overwrite what they wrote.`,
+  })))
+}
+
+function valuesOf(table: string, column: string, values: number): string {
+  return `${values === 1 ? 'One value' : `${values} values`} of ${table}.${column}`
+}
+
+/** Locks of one class that one migration takes. */
+export interface LongLocks extends Omit<RehearsedLock, 'table'> {
+  readonly tables: readonly string[]
+}
+
+/** Locks that are held too long, with the longest of them. */
+export function lockIssue({ migration, tables, mode, blocks, heldMs }: LongLocks, { direction, budgetMs, estimated }: { readonly direction: string; readonly budgetMs: number; readonly estimated: boolean }): RehearsalIssue {
   const length = `${estimated ? 'about ' : ''}${Math.round(heldMs).toLocaleString('en')} ms`
   return {
     code: 'LOCK_TOO_LONG', severity: 'problem', migration,
-    title: `${blocks === 'writes' ? 'Writes to' : 'Reads and writes of'} ${table} would wait ${length} on the way ${direction}, budget ${budgetMs} ms: ${migration} takes a lock (${mode}) and keeps it until the move ends.`,
+    title: `${blocks === 'writes' ? 'Writes to' : 'Reads and writes of'} ${tables.join(', ')} would wait ${length} on the way ${direction}, budget ${budgetMs} ms: ${migration} takes a lock (${mode}) and keeps it until the move ends.`,
     next: 'Run what takes long ahead of the move (`-- run: batches` for a backfill, `-- run: outside` with create index concurrently), or put the statement that locks last.', keys: [],
   }
 }

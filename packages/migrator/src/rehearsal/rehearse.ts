@@ -1,4 +1,4 @@
-import type { MigrationSource, MigrationTarget, Rehearsal, RehearsalIssue, RehearseOptions, RehearsedMove, SchemaDifference, SqlSession } from '@tenon/model'
+import type { MigrationSource, MigrationTarget, Rehearsal, RehearsalIssue, RehearsalStage, RehearseOptions, RehearsedLock, RehearsedMove, SchemaDifference, SqlSession } from '@tenon/model'
 import { compareShapes } from '../drift/compare-shapes.ts'
 import { scratchTarget } from '../drift/expected-shape.ts'
 import { appliedOf, wholeBatches } from '../drift/replay.ts'
@@ -52,27 +52,29 @@ interface CloneParts {
   readonly options: RehearseOptions
 }
 
-type Found = Pick<Rehearsal, 'rows' | 'moves' | 'differences' | 'issues'>
+type Found = Pick<Rehearsal, 'rows' | 'moves' | 'differences' | 'issues' | 'superseded'>
 
 async function onClone(session: SqlSession, { live, clone, ledger, pending, options }: CloneParts): Promise<Found> {
   const { maxRows = 200_000, seed = 1, writes = 20, lockBudgetMs = 500 } = options
   await wholeBatches(session)
+  options.onProgress?.({ stage: 'copy', rows: null })
   const rows: CopiedRows = ledger.length === 0 ? { total: 0, copied: 0 } : await cloneTenant(session, { live, clone, applied: appliedOf(ledger, options.migrations), maxRows, seed })
   const sampled = rows.copied < rows.total
   const differences = ledger.length === 0 ? [] : await differencesBetween(session, live, clone)
   if (rows.copied > worthAnalyzing) await analyzeClone(session, clone)
   const checked = sampled ? await checkLiveRows(session, live.schema, pending) : []
   const migrations = await Promise.all(options.migrations.map(cloned))
+  const tell = (stage: RehearsalStage) => options.onProgress?.({ stage, rows: rows.copied })
   const way = { pending, migrations, fromDataVersion: dataVersionOf(ledger), toDataVersion: options.toDataVersion, seed, writes }
   const source = !sampled && ledger.length > 0 && differences.length === 0 ? live.schema : null
-  const walked = await walk(session, { clone, source, ...way })
+  const walked = await walk(session, { clone, source, tell, ...way })
   const scale = sampled && rows.copied > 0 ? { factor: rows.total / rows.copied, empty: await walkEmpty(session, live, { applied: appliedOf(ledger, options.migrations), ...way }) } : { factor: 1, empty: [] }
   const issues = [
     ...(differences.length > 0 ? [driftIssue(differences)] : []), ...checked, ...walked.issues,
     ...lockIssues(walked.moves, { ...scale, budgetMs: lockBudgetMs, pending }),
     ...pending.filter(({ down }) => down === null).map(({ name }) => noWayBackIssue(name)),
   ]
-  return { rows: { ...rows, written: walked.written }, moves: walked.moves, differences, issues: distinct(issues).toSorted((a, b) => rank(a) - rank(b)) }
+  return { rows: { ...rows, written: walked.written }, moves: walked.moves, differences, superseded: walked.superseded, issues: distinct(issues).toSorted((a, b) => rank(a) - rank(b)) }
 }
 
 /** As a transaction takes it: what would run ahead of the move runs at once on the clone. */
@@ -88,11 +90,11 @@ async function differencesBetween(session: SqlSession, live: MigrationTarget, cl
 }
 
 /** The same way without a row: what a move costs before it meets any data. */
-async function walkEmpty(session: SqlSession, live: MigrationTarget, { applied, ...way }: Omit<WalkRequest, 'clone' | 'source'> & { readonly applied: readonly MigrationSource[] }): Promise<readonly RehearsedMove[]> {
+async function walkEmpty(session: SqlSession, live: MigrationTarget, { applied, ...way }: Omit<WalkRequest, 'clone' | 'source' | 'tell'> & { readonly applied: readonly MigrationSource[] }): Promise<readonly RehearsedMove[]> {
   const clone = scratchTarget(live)
   return withMove({ session, target: { ...clone, module: clone.schema } }, patient, async () => {
     await cloneTenant(session, { live, clone, applied, maxRows: 0, seed: 0 })
-    return (await walk(session, { clone, source: null, ...way, writes: 0 })).moves
+    return (await walk(session, { clone, source: null, tell: () => undefined, ...way, writes: 0 })).moves
   })
 }
 
@@ -107,12 +109,19 @@ interface LockScale {
 /** What runs ahead of the move holds no lock during it. Of a sample's time, the part that the rows took grows with them. */
 function lockIssues(moves: readonly RehearsedMove[], { factor, empty, budgetMs, pending }: LockScale): readonly RehearsalIssue[] {
   const ahead = new Set(pending.filter(({ run }) => run !== 'transaction').map(({ name }) => name))
-  return moves.filter(({ direction }) => direction !== 'up again').flatMap((move) => move.locks.flatMap((lock) => {
-    const fixedMs = empty.find(({ direction }) => direction === move.direction)?.locks.find(({ table, mode }) => table === lock.table && mode === lock.mode)?.heldMs ?? 0
-    const heldMs = fixedMs + Math.max(0, lock.heldMs - fixedMs) * factor
-    if (heldMs <= budgetMs || (move.direction === 'up' && ahead.has(lock.migration))) return []
-    return [lockIssue({ ...lock, heldMs }, { direction: move.direction, budgetMs, estimated: factor > 1 })]
-  }))
+  return moves.filter(({ direction }) => direction !== 'up again').flatMap((move) => {
+    const long = move.locks.flatMap((lock) => {
+      const fixedMs = empty.find(({ direction }) => direction === move.direction)?.locks.find(({ table, mode }) => table === lock.table && mode === lock.mode)?.heldMs ?? 0
+      const heldMs = fixedMs + Math.max(0, lock.heldMs - fixedMs) * factor
+      return heldMs <= budgetMs || (move.direction === 'up' && ahead.has(lock.migration)) ? [] : [{ ...lock, heldMs }]
+    })
+    const groups = Map.groupBy(long, ({ migration, mode }) => `${migration} ${mode}`).values()
+    return [...groups].flatMap((locks) => longest(locks).map((lock) => lockIssue({ ...lock, tables: locks.map(({ table }) => table) }, { direction: move.direction, budgetMs, estimated: factor > 1 })))
+  })
+}
+
+function longest(locks: readonly RehearsedLock[]): readonly RehearsedLock[] {
+  return locks.toSorted((a, b) => b.heldMs - a.heldMs).slice(0, 1)
 }
 
 /** The same finding once: all rows and a sample may both tell it. */

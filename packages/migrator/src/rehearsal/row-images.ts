@@ -21,8 +21,17 @@ export interface LostRows {
   readonly keys: readonly string[]
 }
 
-/** Rows whose difference is explained, for they were written in between: the table that holds their keys; null when there are none. */
+/** Rows that were written in between: the table that holds their keys; null when there are none. */
 export type TouchedRows = { readonly schema: string } | null
+
+/** What explains a difference when rows were written in between. */
+export interface Excuses {
+  readonly touched: TouchedRows
+  /** The tables as those who wrote saw them: in a row that they wrote, these columns may be anything. */
+  readonly older: readonly CatalogTable[]
+  /** Columns, as `relation.name`, that are computed from rows which may have been written. */
+  readonly computed: ReadonlySet<string>
+}
 
 /** Types made by users, the module's own among them, begin here: an image that held one would keep a down from dropping it. */
 const firstUserType = 16_384
@@ -49,24 +58,66 @@ export function imagesOf({ tables, placeOf }: RowImages, some: ReadonlySet<strin
 }
 
 /**
- * Compares the tables of the clone with an image of the same data version. A row that was written in between
- * is left out; without a key, rows are compared whole and as often as they occur.
+ * Compares the tables of the clone with an image of the same data version. Without a key, rows are compared whole and
+ * as often as they occur.
+ * @param excuses - null: nothing explains a difference. Else what was written in between does, and a row or value that the stash
+ * holds as superseded is not lost: it was given up for something newer, and is kept
  */
-export async function compareWithImages(session: SqlSession, images: RowImages, { now, touched }: { readonly now: readonly CatalogTable[]; readonly touched: TouchedRows }): Promise<readonly LostRows[]> {
+export async function compareWithImages(session: SqlSession, images: RowImages, { now, excuses }: { readonly now: readonly CatalogTable[]; readonly excuses: Excuses | null }): Promise<readonly LostRows[]> {
   const compared = await Promise.all(images.tables.map(async (before): Promise<LostRows | null> => {
     const table = now.find(({ relation }) => relation === before.relation) ?? now.find(({ name }) => name === before.name)
     if (table === undefined) return wholeTable(session, images, before)
-    const comparison = { image: images.placeOf(before), before, table, touched: touched === null ? undefined : `${quoteIdentifier(touched.schema)}.touched` }
-    return before.key === null || !sameKey(before, table) ? compareWhole(session, comparison) : compareByKey(session, comparison)
+    const comparison = { image: images.placeOf(before), before, table }
+    if (before.key === null || !sameKey(before, table)) return compareWhole(session, comparison)
+    const strict = await compareByKey(session, comparison, { touched: null, kept: null, older: [], computed: [] })
+    return excuses === null || !isLost(strict) ? strict : compareByKey(session, comparison, await excusesFor(session, before, excuses))
   }))
-  return compared.filter((lost): lost is LostRows => lost !== null && (lost.rows > 0 || Object.keys(lost.columns).length > 0))
+  return compared.filter((lost): lost is LostRows => lost !== null && isLost(lost))
+}
+
+function isLost({ rows, columns }: LostRows): boolean {
+  return rows > 0 || Object.keys(columns).length > 0
 }
 
 interface Comparison {
   readonly image: string
   readonly before: CatalogTable
   readonly table: CatalogTable
-  readonly touched: string | undefined
+}
+
+/** What explains differences in one table. */
+interface TableExcuses {
+  /** The relation that holds the keys of rows that were written. */
+  readonly touched: string | null
+  /** A condition on stash entries `s` and row `i` of the image: the entry is of this row. */
+  readonly kept: string | null
+  /** Columns that those who wrote could see. */
+  readonly older: readonly string[]
+  /** Columns that may be anything in any row. */
+  readonly computed: readonly string[]
+}
+
+async function excusesFor(session: SqlSession, before: CatalogTable, { touched, older, computed }: Excuses): Promise<TableExcuses> {
+  const seen = older.find(({ relation }) => relation === before.relation)?.columns ?? []
+  return {
+    touched: touched === null ? null : `${quoteIdentifier(touched.schema)}.touched`,
+    kept: await entriesOfRow(session, before),
+    older: before.columns.filter((column) => column.generated || seen.some(({ number, typeKey }) => number === column.number && typeKey === column.typeKey)).map(({ name }) => name),
+    computed: before.columns.filter(({ name }) => computed.has(`${before.relation}.${name}`)).map(({ name }) => name),
+  }
+}
+
+/** By the columns that the stash tells rows apart by, which may be others than the key's. */
+async function entriesOfRow(session: SqlSession, { relation, columns }: CatalogTable): Promise<string | null> {
+  const superseded = `superseded and kind in ('row', 'columns') and relation = ${relation}`
+  // Few of many entries: without it each lost row would walk through the whole stash.
+  await session.query('create index if not exists tenon_stash_superseded on tenon_stash (relation, key) where superseded')
+  const { rows } = await session.query<{ key: readonly number[] }>(`select distinct key_numbers as key from tenon_stash where ${superseded} and key_numbers is not null`)
+  const keys = rows.flatMap(({ key }) => {
+    const names = key.map((number) => columns.find((column) => column.number === number)?.name)
+    return names.every((name) => name !== undefined) ? [`(s.key_numbers = '{${key.join(',')}}' and s.key = jsonb_build_array(${names.map((name) => `i.${quoteIdentifier(name)}::text`).join(', ')}))`] : []
+  })
+  return keys.length === 0 ? null : `${superseded} and (${keys.join(' or ')})`
 }
 
 async function wholeTable(session: SqlSession, { placeOf }: RowImages, table: CatalogTable): Promise<LostRows> {
@@ -74,22 +125,31 @@ async function wholeTable(session: SqlSession, { placeOf }: RowImages, table: Ca
   return { table: table.name, rows: rows[0]?.rows ?? 0, columns: {}, keys: [] }
 }
 
-async function compareByKey(session: SqlSession, { image, before, table, touched }: Comparison): Promise<LostRows> {
+async function compareByKey(session: SqlSession, { image, before, table }: Comparison, { touched, kept, older, computed }: TableExcuses): Promise<LostRows> {
   const keys = keyNames(before)
-  const others = before.columns.filter(({ name }) => !keys.includes(name))
+  const others = before.columns.filter(({ name }) => !keys.includes(name) && !computed.includes(name))
   const there = new Map(table.columns.map((column) => [column.name, column]))
-  const gone = `t.${quoteIdentifier(keys[0] ?? '')} is null`
-  const differs = others.map((column) => `(not (${gone}) and ${differenceOf(column, there.get(column.name))})`)
+  const written = touched === null ? 'false' : 'w.key is not null'
+  const missing = `t.${quoteIdentifier(keys[0] ?? '')} is null`
+  const gone = `(${missing} and not ${written}${keptElsewhere(kept, `s.kind = 'row'`, before.columns)})`
+  const differs = others.map((column) => `(not (${missing}) and ${differenceOf(column, there.get(column.name))}${older.includes(column.name) ? ` and not ${written}` : ''}${keptElsewhere(kept, 'true', column.generated ? [] : [column])})`)
   const anything = [gone, ...differs].join(' or ')
   const shown = keys.filter((name) => name !== 'tenant_id' || keys.length === 1).map((name) => `i.${quoteIdentifier(name)}::text`)
-  const skip = touched === undefined ? 'true' : `not exists (select from ${touched} w where w.relation = ${table.relation} and w.key = ${keyText('i', keys)})`
+  const writes = touched === null ? '' : `left join ${touched} w on w.relation = ${table.relation} and w.key = ${keyText('i', keys)}`
   const { rows } = await session.query<{ lost: number; counts: readonly number[]; keys: readonly string[] | null }>(`
     select count(*) filter (where ${gone})::int as lost, array[${differs.map((each) => `count(*) filter (where ${each})`).join(', ')}]::int[] as counts,
       (array_agg(concat_ws('/', ${shown.join(', ')})) filter (where ${anything}))[1:5] as keys
-    from ${image} i left join ${quoteIdentifier(table.name)} t on ${keys.map((name) => keyEqual(name, there.get(name))).join(' and ')} where ${skip}`)
+    from ${image} i left join ${quoteIdentifier(table.name)} t on ${keys.map((name) => keyEqual(name, there.get(name))).join(' and ')} ${writes}`)
   const counts = rows[0]?.counts ?? []
   const columns = Object.fromEntries(others.flatMap(({ name }, index) => ((counts[index] ?? 0) > 0 ? [[name, counts[index] ?? 0]] : [])))
   return { table: before.name, rows: rows[0]?.lost ?? 0, columns, keys: rows[0]?.keys ?? [] }
+}
+
+/** Unless the stash holds what is missing, value for value. What the server computes no stash holds, nor needs to. */
+function keptElsewhere(kept: string | null, kind: string, columns: readonly CatalogColumn[]): string {
+  if (kept === null) return ''
+  const values = columns.filter(({ generated }) => !generated).map(({ name }) => `s.data @> jsonb_build_object(${quoteLiteral(name)}, i.${quoteIdentifier(name)}::text)`)
+  return ` and not exists (select from tenon_stash s where ${[kept, kind, ...values].join(' and ')})`
 }
 
 /** A column that is gone loses what it held; a generated one only what its sources hold. */

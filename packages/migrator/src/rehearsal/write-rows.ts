@@ -16,6 +16,8 @@ export interface WriteRequest {
   readonly except?: readonly string[]
   /** `listed`: where a check lists the values of a column, one of them, so that more rows get in. Default `any`. */
   readonly values?: 'any' | 'listed'
+  /** The rows to change: the first of each table by its key, or half of them from its end, for whoever writes second. Default `start`. */
+  readonly from?: 'start' | 'both ends'
 }
 
 type Values = Readonly<Record<string, string | null>>
@@ -26,11 +28,12 @@ type Values = Readonly<Record<string, string | null>>
  * data forbids is left out; the rest is written.
  * @returns rows written
  */
-export async function writeRows(session: SqlSession, { clone, writes, random, except = [], values = 'any' }: WriteRequest): Promise<number> {
+export async function writeRows(session: SqlSession, request: WriteRequest): Promise<number> {
+  const { clone, except = [], values = 'any' } = request
   const [tables, order] = [await readWritableTables(session, clone), sortParentsFirst(await readReferences(session, clone.schema))]
   const wanted = tables.filter(({ name }) => !except.includes(name)).map((table) => (values === 'listed' ? withListed(table) : table))
   const sorted = wanted.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
-  return writeTables(session, sorted, { clone, writes, random })
+  return writeTables(session, sorted, request)
 }
 
 function withListed(table: WritableTable): WritableTable {
@@ -38,8 +41,9 @@ function withListed(table: WritableTable): WritableTable {
 }
 
 /** Tables whose parents are empty wait until those have rows. */
-async function writeTables(session: SqlSession, tables: readonly WritableTable[], { clone, writes, random }: WriteRequest): Promise<number> {
-  const known = await Promise.all(tables.map((table) => readKnown(session, table, writes)))
+async function writeTables(session: SqlSession, tables: readonly WritableTable[], request: WriteRequest): Promise<number> {
+  const { clone, writes, random } = request
+  const known = await Promise.all(tables.map((table) => readKnown(session, table, request)))
   const waiting = tables.filter((table, place) => table.references.some(({ columns }, each) => known[place]?.parents[each]?.length === 0 && columns.some((name) => isRequired(table, name))))
   const batches = tables.flatMap((table, place): readonly Batch[] => {
     const there = known[place] ?? { rows: [], parents: [] }
@@ -48,7 +52,7 @@ async function writeTables(session: SqlSession, tables: readonly WritableTable[]
     return [{ statement: updateOf(table), rows: changes }, { statement: insertInto(table), rows }].filter((batch) => batch.rows.length > 0)
   })
   const written = await writeAll(session, batches)
-  return written === 0 || waiting.length === 0 || waiting.length === tables.length ? written : written + (await writeTables(session, waiting, { clone, writes, random }))
+  return written === 0 || waiting.length === 0 || waiting.length === tables.length ? written : written + (await writeTables(session, waiting, request))
 }
 
 function isRequired({ columns }: WritableTable, name: string): boolean {
@@ -78,19 +82,29 @@ interface Known {
   readonly parents: readonly (readonly Values[])[]
 }
 
-async function readKnown(session: SqlSession, { name, columns, references }: WritableTable, some: number): Promise<Known> {
-  const [rows, ...parents] = await Promise.all([
-    readSome(session, some, { table: name, columns: columns.map((column) => column.name) }),
+async function readKnown(session: SqlSession, { name, key, columns, references }: WritableTable, { writes: some, from }: WriteRequest): Promise<Known> {
+  const own = { table: name, columns: columns.map((column) => column.name) }
+  const last = from === 'both ends' && key.length > 0 ? Math.floor(some / 2) : 0
+  const [start, end, ...parents] = await Promise.all([
+    readSome(session, some - last, { ...own, order: key.map(quoteIdentifier) }),
+    last === 0 ? [] : readSome(session, last, { ...own, order: key.map((each) => `${quoteIdentifier(each)} desc`) }),
     ...references.map(({ parent, parentColumns }) => readSome(session, some, { table: parent, columns: parentColumns })),
   ])
-  return { rows, parents }
+  const met = new Set(start.map((row) => JSON.stringify(row)))
+  return { rows: [...start, ...end.filter((row) => !met.has(JSON.stringify(row)))], parents }
 }
 
-/** Without an order: the rows of the clone lie as they were copied, which is the same each time. */
-async function readSome(session: SqlSession, some: number, { table, columns }: { readonly table: string; readonly columns: readonly string[] }): Promise<readonly Values[]> {
+interface SomeRows {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** Without: as the rows lie in the clone, which is the same each time. */
+  readonly order?: readonly string[]
+}
+
+async function readSome(session: SqlSession, some: number, { table, columns, order = [] }: SomeRows): Promise<readonly Values[]> {
   if (columns.length === 0) return []
   const pairs = columns.map((column) => `jsonb_build_object(${quoteLiteral(column)}, t.${quoteIdentifier(column)}::text)`).join(' || ')
-  const { rows } = await session.query<{ row: Values }>(`select ${pairs} as row from ${quoteIdentifier(table)} t limit ${some}`)
+  const { rows } = await session.query<{ row: Values }>(`select ${pairs} as row from ${quoteIdentifier(table)} t ${order.length === 0 ? '' : `order by ${order.join(', ')}`} limit ${some}`)
   return rows.map(({ row }) => row)
 }
 

@@ -1,8 +1,9 @@
-import { isTenonError, schemaNameOf } from '@tenon/model'
+import { isTenonError } from '@tenon/model'
 import type { LockEntry, StoredArtifact, TenantDrift } from '@tenon/model'
 import { newestFirst } from '@tenon/resolver'
 import type { DriftReport } from '../surface/data-registry.ts'
 import { versionOf } from '../plan/tenant-facts.ts'
+import { targetOf } from '../operation/target-of.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { selectCatalog } from '../tables/catalog.ts'
 import { selectCurrentLocks } from '../tables/locks.ts'
@@ -58,8 +59,7 @@ async function compareAlone(parts: RegistryParts, one: Installed, artifact: Stor
 }
 
 async function compare({ database, migrator }: RegistryParts, some: readonly Installed[], { manifest, migrations }: StoredArtifact): Promise<DriftReport> {
-  const guard = manifest.placement === 'own' ? 'schema' : 'column'
-  const targets = some.map(({ tenantId, entry: { module } }) => ({ tenantId, module, schema: schemaNameOf(tenantId, module), guard }) as const)
+  const targets = some.map(({ tenantId, entry: { module } }) => targetOf(tenantId, module, manifest))
   const drifted = await database.transaction(async (session): Promise<readonly TenantDrift[]> => {
     // A tenant that moves meanwhile is seen as it was before or as it is after, never in between.
     await session.query('set transaction isolation level repeatable read')

@@ -1,5 +1,6 @@
-import { requiredDataVersion, schemaNameOf } from '@tenon/model'
-import type { CatalogVersion, MigrationTarget, Rehearsal } from '@tenon/model'
+import { requiredDataVersion } from '@tenon/model'
+import type { CatalogVersion, Rehearsal } from '@tenon/model'
+import { targetOf } from '../operation/target-of.ts'
 import type { RehearseRequest } from '../surface/data-registry.ts'
 import type { RegistryParts } from '../registry-parts.ts'
 import { selectTenant } from '../tables/tenants.ts'
@@ -9,15 +10,13 @@ import { selectTenant } from '../tables/tenants.ts'
  * it answers what would happen to the data. Writes nothing, not even a plan.
  * @throws TENANT_UNKNOWN, MIGRATION_UNKNOWN when the tenant's data is past this version, and the errors of opening an artifact
  */
-export async function rehearseUpgrade(parts: RegistryParts, version: CatalogVersion, { tenantId, seed, maxRows, lockBudgetMs }: RehearseRequest): Promise<Rehearsal> {
+export async function rehearseUpgrade(parts: RegistryParts, version: CatalogVersion, { tenantId, module: _module, version: _version, ...asked }: RehearseRequest): Promise<Rehearsal> {
   const { database, artifacts, migrator } = parts
   const { id } = await selectTenant(database, tenantId)
   const { manifest, migrations } = await artifacts.open(version)
-  const guard = manifest.placement === 'own' ? 'schema' : 'column'
-  const target: MigrationTarget = { tenantId: id, module: version.module, schema: schemaNameOf(id, version.module), guard }
+  const target = targetOf(id, version.module, manifest)
   const ledger = await database.transaction((session) => migrator.readLedger(session, target))
   const applied = ledger.filter(({ prepared }) => !prepared).map(({ dataVersion }) => dataVersion)
-  const asked = { ...(seed === undefined ? {} : { seed }), ...(maxRows === undefined ? {} : { maxRows }), ...(lockBudgetMs === undefined ? {} : { lockBudgetMs }) }
-  const options = { migrations, toDataVersion: Math.max(requiredDataVersion(manifest), ...applied), ...asked }
+  const options = { ...asked, migrations, toDataVersion: Math.max(requiredDataVersion(manifest), ...applied) }
   return database.transaction((session) => migrator.rehearse(session, target, options))
 }

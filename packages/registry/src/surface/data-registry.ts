@@ -1,4 +1,4 @@
-import type { MigrationResult, Rehearsal, RestoredSnapshot, Snapshot, TenantDrift } from '@tenon/model'
+import type { MigrationResult, Rehearsal, RehearsalProgress, RestoredSnapshot, Snapshot, TenantDrift } from '@tenon/model'
 import type { Actor } from './tenant-registry.ts'
 
 /** What to rehearse. */
@@ -13,6 +13,8 @@ export interface RehearseRequest {
   readonly maxRows?: number
   /** Longest time a lock may keep others away. Default 500 ms. */
   readonly lockBudgetMs?: number
+  /** Told of each stage when it begins; over a control API about twice a second. */
+  readonly onProgress?: (progress: RehearsalProgress) => void
 }
 
 /** Whose data is not what its migrations made, and for whom that could not be told. */

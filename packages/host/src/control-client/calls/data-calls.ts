@@ -1,5 +1,6 @@
 import type { ControlPlane } from '../control-plane.ts'
 import { path } from '../escaped-path.ts'
+import { followRehearsal } from '../follow-rehearsal.ts'
 import type { Call } from '../request-json.ts'
 
 /** The data of tenants beside their moves, and the file of what should hold. */
@@ -7,7 +8,7 @@ export function dataCalls(call: Call) {
   return {
     abandon: (tenantId, module, { actor, reason }) => call({ method: 'DELETE', path: path`/api/tenants/${tenantId}/preparations/${module}`, query: { reason }, actor }),
     drift: (tenant) => call({ path: '/api/drift', query: { tenant } }),
-    rehearse: ({ tenantId, ...body }) => call({ method: 'POST', path: path`/api/tenants/${tenantId}/rehearsals`, body }),
+    rehearse: (request) => followRehearsal(call, request),
     listSnapshots: (tenantId, module) => call({ path: path`/api/tenants/${tenantId}/snapshots`, query: { module } }),
     restoreSnapshot: ({ tenantId, module, number, actor, reason }) =>
       call({ method: 'POST', path: path`/api/tenants/${tenantId}/snapshots/${module}/${String(number)}/restore`, body: { reason }, actor }),

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { rehearsalStages } from '@tenon/model'
 import type { Rehearsal, RehearsalIssue, RehearsedLock, RehearsedMove, SchemaDifference, TenantDrift } from '@tenon/model'
 import type { DriftReport, NotCompared } from '@tenon/registry'
+import type { WatchedRehearsal } from '../rehearsal-watch.ts'
 
 // The guard may be left out, as in the type it describes.
 const targetSchema = z.object({ tenantId: z.string(), module: z.string(), schema: z.string(), guard: z.enum(['column', 'schema']).exactOptional() })
@@ -33,7 +35,7 @@ export const driftReportSchema = z.object({
 
 const issueSchema = z.object({
   code: z.enum([
-    'DRIFT', 'MIGRATION_FAILS', 'DUPLICATE_ROWS', 'CAST_FAILS', 'NULL_VALUES', 'CHECK_FAILS', 'REFERENCE_MISSING', 'ROWS_LOST', 'VALUES_LOST', 'LOCK_TOO_LONG', 'NO_WAY_BACK', 'NOT_CHECKED',
+    'DRIFT', 'MIGRATION_FAILS', 'DUPLICATE_ROWS', 'CAST_FAILS', 'NULL_VALUES', 'CHECK_FAILS', 'REFERENCE_MISSING', 'ROWS_LOST', 'VALUES_LOST', 'VALUES_COMPUTED', 'LOCK_TOO_LONG', 'NO_WAY_BACK', 'NOT_CHECKED',
   ]),
   severity: z.enum(['problem', 'advice']),
   migration: z.string().nullable(),
@@ -57,6 +59,10 @@ const moveSchema = z.object({
   locks: z.array(lockSchema).readonly(),
 }).openapi('RehearsedMove') satisfies z.ZodType<RehearsedMove>
 
+export const rehearsalProgressSchema = z.object({
+  progress: z.object({ stage: z.enum(rehearsalStages), rows: z.int().nullable() }).nullable(),
+}).openapi('RehearsalProgress') satisfies z.ZodType<WatchedRehearsal>
+
 export const rehearsalSchema = z.object({
   target: targetSchema,
   fromDataVersion: z.int(),
@@ -65,6 +71,7 @@ export const rehearsalSchema = z.object({
   moves: z.array(moveSchema).readonly(),
   differences,
   issues: z.array(issueSchema).readonly(),
+  superseded: z.record(z.string(), z.int()),
   seed: z.int(),
   durationMs: z.number(),
 }).openapi('Rehearsal') satisfies z.ZodType<Rehearsal>
