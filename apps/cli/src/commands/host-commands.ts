@@ -21,7 +21,7 @@ export const registerHostCommands: RegisterCommands = (program, handle) => {
       const { recycleHost, hostSupervision } = session.control
       if (recycleHost === undefined || hostSupervision === undefined) throw cliErrors.HOST_NEEDED({ command: 'tenon hosts recycle' })
       const before = await recycleHost(actorOf(session, reason))
-      return renderRecycled(await session.world.whileWorking('A fresh host is starting', untilReplaced(hostSupervision, before.generation)))
+      return renderRecycled(await session.world.whileWorking('A fresh host is starting', () => untilReplaced(hostSupervision, before.generation)))
     },
   )
   handle(hosts.command('history').description('which hosts followed each other behind the port of the one that answers, why, and which versions are barred'), async ({ control }) => {
