@@ -45,7 +45,6 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const place = parseDatabaseUrl(url)
   const createClient = () => new Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs, application_name: applicationName, keepAlive: true, pipeline: true })
   const slots = new ConnectionSlots({ createClient, maxConnections, maxSchemasPerConnection, waitMs: connectTimeoutMs, maxLifetimeMs, idleMs })
-  let transactions = 0
 
   function take(schema: string): Promise<Slot> {
     return new Promise((resolve, reject) => {
@@ -98,10 +97,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   async function acquire(identity: SessionIdentity): Promise<AcquiredConnection> {
-    // A transaction of the owner moves one tenant after the other. Two count as one schema: they touch a few of its
-    // tables, and a new connection plans everything anew (fleet moves were a third slower when each counted).
-    transactions += 1
-    const slot = await take(identity.schema ?? `${controlPlane} ${Math.ceil(transactions / 2)}`)
+    const slot = await take(identity.schema ?? controlPlane)
+    if (identity.schema === null) slot.served()
     return { client: slot.client, release: (failure) => { slot.release(failure ?? (slot.client.getTransactionStatus() === 'I' ? undefined : 'in a transaction')) } }
   }
 

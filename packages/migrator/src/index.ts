@@ -10,7 +10,7 @@ export type { CreateFleetRunnerOptions, FleetRunner } from './fleet/create-fleet
 export { fleetErrors } from './fleet/fleet-errors.ts'
 export type { FleetOutcome, FleetPassOptions, FleetProgress, FleetRun, FleetRunRequest, FleetRunStatus, FleetTenant, FleetTenantProblem, FleetTenantStatus } from './fleet/fleet-run.ts'
 export type { RecordMove } from './fleet/run-pass.ts'
-export type { CompareShapes } from './fleet/sort-fleet.ts'
+export type { CompareShapes } from './program/move-program.ts'
 export { diagnose } from './doctor/diagnose.ts'
 export type { ActivityFacts, ControlTableFacts, DoctorFacts, HostFacts, RoleFacts, RoleRights, SchemaFacts, ServerFacts } from './doctor/facts.ts'
 export type { DoctorCheck, DoctorFinding } from './doctor/finding.ts'

@@ -15,6 +15,12 @@ export interface FleetClass<Item> {
   readonly items: readonly Item[]
 }
 
+/** A class, the ledger of one of its members, and what follows from it for all. */
+export interface JudgedClass<Item> extends FleetClass<Item> {
+  readonly ledger: readonly LedgerRow[]
+  readonly verdict: ClassMove
+}
+
 /** What has to happen to a class. */
 export type ClassMove =
   | { readonly kind: 'unchanged' }

@@ -2,15 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, CreateId, ModuleMigrator, SqlDatabase } from '@tenon/model'
 import { createMigrator } from '../create-migrator.ts'
 import { compileMove } from '../program/compile-move.ts'
+import type { CompareShapes } from '../program/move-program.ts'
 import { fleetErrors } from './fleet-errors.ts'
 import { noTenants } from './fleet-run.ts'
 import type { FleetOutcome, FleetPassOptions, FleetRun, FleetRunRequest, FleetTenant } from './fleet-run.ts'
 import { setUpJournal } from './journal-setup.ts'
 import { insertRun, insertUndo, readHead, readRuns, readTenants } from './journal.ts'
 import { planRun } from './plan-run.ts'
+import type { PlannedRun } from './plan-run.ts'
+import { rememberCompiled } from './remember-compiled.ts'
 import { runPass } from './run-pass.ts'
 import type { PassContext, RecordMove } from './run-pass.ts'
-import type { CompareShapes } from './sort-fleet.ts'
+import { compileRequestOf } from './sort-fleet.ts'
 
 /** What a fleet runner works with. */
 export interface CreateFleetRunnerOptions {
@@ -98,18 +101,21 @@ export function createFleetRunner(options: CreateFleetRunnerOptions): FleetRunne
   }
 
   async function start(request: FleetRunRequest, pass: FleetPassOptions = {}): Promise<FleetOutcome> {
-    const { items, unchanged, guard } = await planRun(database, request)
+    const plan = await planRun(database, request)
+    const { items, unchanged, guard } = plan
     if (items.length === 0) return { runId: null, status: 'succeeded', counts: { ...noTenants, unchanged }, problems: [] }
-    await openJournal()
     const run = { id: createId('fleet'), module: request.module, migrations: request.migrations, guard }
+    const compile = rememberCompiled(context.compile)
+    compileAhead({ ...context, compile }, run, plan.classes)
+    await openJournal()
     await database.transaction((session) => insertRun(session, { ...run, toDataVersion: request.toDataVersion, unchanged, items, startedAt: instantOf(clock) }))
-    return runPass(context, { ...run, undoneBy: null }, pass)
+    return runPass({ ...context, compile }, { run: { ...run, undoneBy: null }, plan }, pass)
   }
 
   async function resume(runId: string, pass: FleetPassOptions = {}): Promise<FleetOutcome> {
     const head = await headOf(runId)
     if (head.undoneBy !== null) throw fleetErrors.FLEET_RUN_UNDONE({ runId, undoneBy: head.undoneBy })
-    return runPass(context, head, pass)
+    return runPass(context, { run: head }, pass)
   }
 
   async function undo(runId: string, pass: FleetPassOptions = {}): Promise<FleetOutcome> {
@@ -129,6 +135,12 @@ export function createFleetRunner(options: CreateFleetRunnerOptions): FleetRunne
       return { ...run, tenants: await readTenants(database, runId, null) }
     },
   }
+}
+
+/** The first class is compiled while the journal is written. When that breaks, its turn in the pass compiles it again. */
+function compileAhead({ compile, compare }: PassContext, run: Parameters<typeof compileRequestOf>[0], [first]: PlannedRun['classes']): void {
+  const request = first === undefined ? null : compileRequestOf(run, first, compare)
+  if (request !== null) compile(request).catch(() => undefined)
 }
 
 function instantOf(clock: Clock): string {

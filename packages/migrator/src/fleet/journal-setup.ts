@@ -49,7 +49,19 @@ const steps = [`
   end
   $body$;`, `
   -- What keeps tenants apart in the module's schemas: a resume guards as the first pass did.
-  alter table tenon_fleet.run add column guard text not null default 'column' check (guard in ('column', 'schema'))`]
+  alter table tenon_fleet.run add column guard text not null default 'column' check (guard in ('column', 'schema'))`, `
+  -- As before, but planned once whatever the values are, and the mark is read by the index of its schema:
+  -- obj_description is parsed and planned at each call.
+  create or replace function tenon_fleet.record_move(of_run text, of_tenant text, of_schema text, at timestamptz) returns void language plpgsql set plan_cache_mode = force_generic_plan as $body$
+  begin
+    perform pg_advisory_xact_lock_shared(hashtextextended('tenon_fleet:' || of_run, 0));
+    update tenon_fleet.run_tenant set
+      status = case when exists (select from tenon_fleet.run where undoes = of_run) then 'taken back' else 'moved' end,
+      to_mark = (select description from pg_namespace join pg_description on objoid = pg_namespace.oid and classoid = 'pg_namespace'::regclass and objsubid = 0 where nspname = of_schema),
+      problem = null, finished_at = at
+    where run_id = of_run and tenant_id = of_tenant and status <> 'moved';
+  end
+  $body$`]
 
 /**
  * Creates the schema `tenon_fleet` or brings it up to this version. Idempotent, and safe from several processes at once.

@@ -4,7 +4,7 @@ import { readLedger } from '../ledger.ts'
 import { readMarks } from '../schema-mark.ts'
 import { dataVersionOf } from '../verify-migrations.ts'
 import { classifyFleet, judgeClass } from './classify-fleet.ts'
-import type { FleetClass } from './classify-fleet.ts'
+import type { FleetClass, JudgedClass } from './classify-fleet.ts'
 import { fleetErrors } from './fleet-errors.ts'
 import type { FleetRunRequest } from './fleet-run.ts'
 import type { FleetItem } from './journal.ts'
@@ -12,6 +12,8 @@ import type { FleetItem } from './journal.ts'
 /** Who has to be looked after, and how many are there already. */
 export interface PlannedRun {
   readonly items: readonly FleetItem[]
+  /** The same, as they stand. */
+  readonly classes: readonly JudgedClass<FleetItem>[]
   readonly unchanged: number
   readonly guard: NonNullable<MigrationTarget['guard']>
 }
@@ -24,13 +26,15 @@ export async function planRun(database: SqlDatabase, request: FleetRunRequest): 
   refuseInvalid(request)
   const { migrations, toDataVersion, targets } = request
   const marks = await readMarks(database, targets.map(({ schema }) => schema))
-  const items: FleetItem[] = []
+  const classes: JudgedClass<FleetItem>[] = []
   for (const each of classifyFleet(targets.map((target) => ({ target, toDataVersion })), marks)) {
     const [first] = each.items
     const ledger = first === undefined ? [] : await readLedger(database, first.target)
-    if (judgeClass(ledger, migrations, toDataVersion).kind !== 'unchanged') items.push(...itemsOf(each, ledger))
+    const verdict = judgeClass(ledger, migrations, toDataVersion)
+    if (verdict.kind !== 'unchanged') classes.push({ ...each, items: itemsOf(each, ledger), ledger, verdict })
   }
-  return { items, unchanged: targets.length - items.length, guard: targets[0]?.guard ?? 'column' }
+  const items = classes.flatMap((each) => each.items)
+  return { items, classes, unchanged: targets.length - items.length, guard: targets[0]?.guard ?? 'column' }
 }
 
 function itemsOf({ standing, items }: FleetClass<Pick<FleetItem, 'target' | 'toDataVersion'>>, ledger: readonly LedgerRow[]): readonly FleetItem[] {

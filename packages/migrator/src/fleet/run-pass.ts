@@ -1,5 +1,6 @@
 import type { Clock, ModuleMigrator, Problem, SqlDatabase } from '@tenon/model'
 import { isTenonError } from '@tenon/model'
+import type { CompareShapes } from '../program/move-program.ts'
 import { fleetErrors } from './fleet-errors.ts'
 import type { FleetOutcome, FleetPassOptions, FleetTenantProblem } from './fleet-run.ts'
 import { inParallel } from './in-parallel.ts'
@@ -9,8 +10,9 @@ import { moveTenant, passEnding } from './move-tenant.ts'
 import type { TenantResult } from './move-tenant.ts'
 import { createPatience } from './patience.ts'
 import type { Patience } from './patience.ts'
+import type { PlannedRun } from './plan-run.ts'
 import { sortFleet } from './sort-fleet.ts'
-import type { CompareShapes, CompileMove, FleetJob } from './sort-fleet.ts'
+import type { CompileMove, FleetJob } from './sort-fleet.ts'
 import { trackProgress } from './track-progress.ts'
 import type { ProgressTracker } from './track-progress.ts'
 
@@ -30,11 +32,18 @@ export interface PassContext {
   readonly wait: (milliseconds: number) => Promise<void>
 }
 
+/** A run that stands in the journal, with its plan when that was made a moment ago: then nothing is read a second time. */
+export interface StartedRun {
+  readonly run: RunHead
+  readonly plan?: Pick<PlannedRun, 'items' | 'classes'> | null
+}
+
 /** One pass: a run, and those who watch and count it. */
 interface Pass extends PassContext {
   readonly run: RunHead
   readonly options: FleetPassOptions
   readonly items: readonly FleetItem[]
+  readonly classes: PlannedRun['classes'] | null
   readonly tracker: ProgressTracker
   readonly patience: Patience
 }
@@ -44,9 +53,9 @@ interface Pass extends PassContext {
  * meanwhile, moves that it had not yet written to disk are gone without a trace: they are made again.
  * @throws FLEET_DATABASE_GONE
  */
-export async function runPass(context: PassContext, run: RunHead, options: FleetPassOptions): Promise<FleetOutcome> {
-  for (;;) {
-    const pass = await openPass(context, run, options)
+export async function runPass(context: PassContext, { run, plan = null }: StartedRun, options: FleetPassOptions): Promise<FleetOutcome> {
+  for (let planned = plan; ; planned = null) {
+    const pass = await openPass(context, { run, plan: planned }, options)
     try {
       const end = await moveAll(pass)
       const outcome = await pass.patience(() => closePass(pass))
@@ -57,16 +66,20 @@ export async function runPass(context: PassContext, run: RunHead, options: Fleet
   }
 }
 
-async function openPass(context: PassContext, run: RunHead, options: FleetPassOptions): Promise<Pass> {
+async function openPass(context: PassContext, { run, plan }: Required<StartedRun>, options: FleetPassOptions): Promise<Pass> {
   const { database, databaseWaitMs: waitMs, wait } = context
   const gone = (cause: unknown) => fleetErrors.FLEET_DATABASE_GONE({ runId: run.id, waitedMs: waitMs }, { cause })
   const trackers: ProgressTracker[] = []
   const patience = createPatience({ database, waitMs, wait, signal: options.signal, gone, onWaiting: (waiting) => { trackers[0]?.waiting(waiting) } })
-  await patience(() => reopenRun(database, run.id))
-  const items = await patience(() => readItems(database, run))
+  const items = plan?.items ?? await patience(() => reopen(context, run))
   const tracker = trackProgress(options, { runId: run.id, total: items.length, clock: context.clock })
   trackers.push(tracker)
-  return { ...context, run, options, items, tracker, patience }
+  return { ...context, run, options, items, classes: plan?.classes ?? null, tracker, patience }
+}
+
+async function reopen({ database }: PassContext, run: RunHead): Promise<readonly FleetItem[]> {
+  await reopenRun(database, run.id)
+  return readItems(database, run)
 }
 
 /** @returns whether every tenant had its turn, or somebody or something asked to stop before */

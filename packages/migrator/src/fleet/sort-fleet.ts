@@ -2,11 +2,11 @@ import type { SqlDatabase } from '@tenon/model'
 import { returnedFingerprints } from '../drift/returned-shapes.ts'
 import { readLedger } from '../ledger.ts'
 import type { LedgerRow } from '../ledger.ts'
-import type { Compilation, CompileRequest, MoveProgram } from '../program/move-program.ts'
+import type { CompareShapes, Compilation, CompileRequest, MoveProgram } from '../program/move-program.ts'
 import { readMarks } from '../schema-mark.ts'
 import { readFingerprints } from '../shape/read-shapes.ts'
 import { classifyFleet, judgeClass, standsAt } from './classify-fleet.ts'
-import type { FleetClass, Standing } from './classify-fleet.ts'
+import type { FleetClass, JudgedClass } from './classify-fleet.ts'
 import { fleetErrors } from './fleet-errors.ts'
 import type { FleetItem, RunHead, TenantVerdict } from './journal.ts'
 import { movedOn } from './move-tenant.ts'
@@ -15,13 +15,6 @@ import type { Patience } from './patience.ts'
 
 /** Makes one message out of a move that many tenants share. */
 export type CompileMove = (request: CompileRequest) => Promise<Compilation>
-
-/**
- * How closely a tenant is compared with what its data version should look like before it is moved.
- * `every-object`: columns, defaults, constraints, indexes, views, functions, ... of all tables.
- * `tables`: names, kinds, checks and row security of its tables, inside the move itself.
- */
-export type CompareShapes = 'every-object' | 'tables'
 
 /** One tenant that is ready to be moved. */
 export interface FleetJob {
@@ -37,6 +30,8 @@ export interface SortFleetContext {
   readonly patience: Patience
   readonly run: RunHead
   readonly items: readonly FleetItem[]
+  /** Their classes, when they were found out a moment ago; null: to be found out. */
+  readonly classes: readonly JudgedClass<FleetItem>[] | null
   /** Takes those who are not to be moved. */
   readonly onVerdicts: (verdicts: readonly TenantVerdict[]) => Promise<void>
 }
@@ -50,31 +45,44 @@ const portion = 100
  * Those already there, moved on, refused or drifted are handed to `onVerdicts` instead.
  */
 export async function* sortFleet(context: SortFleetContext): AsyncGenerator<FleetJob, void, undefined> {
-  const { database, patience, items } = context
+  const { database, patience, items, classes } = context
+  if (classes !== null) {
+    for (const each of classes) yield* sortClass(context, each)
+    return
+  }
   const marks = await patience(() => readMarks(database, items.map(({ target }) => target.schema)))
-  for (const each of classifyFleet(items, marks)) yield* sortClass(context, each)
+  for (const each of classifyFleet(items, marks)) yield* sortClass(context, await patience(() => judge(context, each)))
 }
 
-async function* sortClass(context: SortFleetContext, { standing, toDataVersion, items }: FleetClass<FleetItem>): AsyncGenerator<FleetJob, void, undefined> {
-  const { database, patience, run, onVerdicts } = context
-  const [first] = items
-  if (first === undefined) return
-  const ledger = await patience(() => readLedger(database, first.target))
-  const verdict = judgeClass(ledger, run.migrations, toDataVersion)
+async function judge({ database, run }: SortFleetContext, each: FleetClass<FleetItem>): Promise<JudgedClass<FleetItem>> {
+  const [first] = each.items
+  const ledger = first === undefined ? [] : await readLedger(database, first.target)
+  return { ...each, ledger, verdict: judgeClass(ledger, run.migrations, each.toDataVersion) }
+}
+
+async function* sortClass(context: SortFleetContext, judged: JudgedClass<FleetItem>): AsyncGenerator<FleetJob, void, undefined> {
+  const { standing, items, ledger, verdict } = judged
+  const { onVerdicts } = context
   if (verdict.kind === 'unchanged') return onVerdicts(items.map(({ target }) => ({ target, status: 'unchanged', problem: null })))
   const [inPlace, elsewhere] = partition(items, ({ fromMark }) => standsAt(standing, fromMark, ledger))
   await onVerdicts(elsewhere.map((item) => ({ target: item.target, status: 'failed', problem: movedOn(item, standing).problem })))
   if (verdict.kind === 'refused') return onVerdicts(inPlace.map(({ target }) => ({ target, status: 'failed', problem: verdict.problem })))
-  const program = inPlace.length === 0 ? null : await compileFor(context, { direction: verdict.direction, standing, toDataVersion })
+  const program = inPlace.length === 0 ? null : await compileFor(context, judged)
   const move = { direction: verdict.direction, program }
   yield* undrifted(context, inPlace, { move, ledger })
 }
 
-async function compileFor({ compile, patience, run }: SortFleetContext, { direction, standing, toDataVersion }: { readonly direction: 'up' | 'down'; readonly standing: Standing; readonly toDataVersion: number }): Promise<MoveProgram | null> {
-  if (standing === 'unmarked') return null
-  const from = standing === 'missing' ? null : standing
-  const compilation = await patience(() => compile({ direction, module: run.module, migrations: run.migrations, guard: run.guard, from, toDataVersion }))
+async function compileFor({ compile, compare, patience, run }: SortFleetContext, judged: JudgedClass<FleetItem>): Promise<MoveProgram | null> {
+  const request = compileRequestOf(run, judged, compare)
+  if (request === null) return null
+  const compilation = await patience(() => compile(request))
   return compilation.kind === 'program' ? compilation.program : null
+}
+
+/** What to compile for a class; null when it does not move, or nothing is known of where it stands. */
+export function compileRequestOf({ module, migrations, guard }: Pick<RunHead, 'module' | 'migrations' | 'guard'>, { standing, toDataVersion, verdict }: JudgedClass<FleetItem>, compare: CompareShapes): CompileRequest | null {
+  if (verdict.kind !== 'move' || standing === 'unmarked') return null
+  return { direction: verdict.direction, module, migrations, guard, compare, from: standing === 'missing' ? null : standing, toDataVersion }
 }
 
 async function* undrifted(context: SortFleetContext, items: readonly FleetItem[], { move, ledger }: { readonly move: TenantMove; readonly ledger: readonly LedgerRow[] }): AsyncGenerator<FleetJob, void, undefined> {

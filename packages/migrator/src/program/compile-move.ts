@@ -6,7 +6,7 @@ import { defaultTiming } from '../with-move.ts'
 import { doBlock, raise, when } from './do-block.ts'
 import { learnMove } from './learn-move.ts'
 import type { LearnedMove } from './learn-move.ts'
-import { beginStatement, ensureMoveFunctions, hasKept, markByStash } from './move-functions.ts'
+import { beginStatement, constantPath, ensureMoveFunctions, hasKept, markByStash } from './move-functions.ts'
 import { notAsForeseen, stepByStep } from './move-program.ts'
 import type { Compilation, CompileRequest, MoveProgram } from './move-program.ts'
 import { planMove } from './plan-move.ts'
@@ -42,7 +42,7 @@ function programOf(request: CompileRequest, move: PlannedMove, learned: LearnedM
     textFor: (target, record = []) => [
       'begin',
       'set local role tenon_owner',
-      beginStatement(target, timing, { mark: from, tables: learned.tables, value: learned.before }),
+      beginStatement(target, timing, { mark: from, tables: learned.tables, value: learned.before, keeps: learned.keeps }),
       ...learned.opening,
       ...(from === null ? birth(target) : []),
       ...body,
@@ -61,10 +61,11 @@ function birth({ schema }: MigrationTarget): readonly string[] {
 /** The mark and what is looked at last: one statement for most moves. */
 function ending(target: MigrationTarget, { after, held, learned }: { readonly after: PlannedMove['after']; readonly held: boolean; readonly learned: LearnedMove }): string {
   const marks = { kept: { ...after, kept: true }, clean: { ...after, kept: false } }
-  const unforeseen = when(`${relationsCheck(target.schema)} <> ${learned.after}`, [raise(notAsForeseen, `the move made other tables in ${target.schema} than in an empty schema`)])
+  const unforeseen = () => when(`${relationsCheck(target.schema)} <> ${learned.after ?? ''}`, [raise(notAsForeseen, `the move made other tables in ${target.schema} than in an empty schema`)])
   return [
     ...(learned.closing === null || learned.closing.length === 0 ? [] : [doBlock([when(hasKept, learned.closing)])]),
+    constantPath,
     learned.closing === null || held ? markStatement(target, held ? marks.kept : marks.clean) : markByStash(target, marks),
-    ...(learned.varies ? [doBlock([unforeseen])] : []),
+    ...(learned.varies ? [doBlock([unforeseen()])] : []),
   ].join(';\n')
 }

@@ -11,12 +11,13 @@ import { findLostCounters, keepCounterStatements, readCounters } from '../stash/
 import type { Counter } from '../stash/keep-counters.ts'
 import { readCatalog } from '../stash/read-catalog.ts'
 import type { CatalogTable } from '../stash/read-catalog.ts'
-import { basisStatements, copyStatements, settleStatements, withKeyOf } from '../stash/set-aside.ts'
+import { basisStatements, copyRowsStatements, lockStatements, settleStatements, withKeyOf } from '../stash/set-aside.ts'
 import { doBlock, when } from './do-block.ts'
 import { judgeStatement } from './judge-statement.ts'
 import type { LearnedSql, Scratch } from './learn-move.ts'
 import { terminated } from './learn-ups.ts'
 import { hasKept, keepRowsStatement, keepStatement } from './move-functions.ts'
+import type { KeptRows } from './move-functions.ts'
 import { stepByStep } from './move-program.ts'
 import type { StepByStep } from './move-program.ts'
 import type { PlannedMove } from './plan-move.ts'
@@ -58,10 +59,12 @@ export async function learnDowns(scratch: Scratch, { steps, after: mark }: Plann
   const foreseenBy: ReadonlyMap<Loss, Foreseen> = new Map(foreseen?.map((each, index) => [losses[index] as Loss, each]))
   const counted = downs.some(({ counters }) => counters.length > 0)
   const keeps = losses.length > 0 || counted
+  const [first] = identified
   const versioned = `update tenon_stash set basis_version = ${mark.dataVersion} where basis_version is null`
   return {
     kind: 'learned',
-    opening: copiesOf(identified[0], foreseenBy),
+    keeps: atBeginning(first) ? keepsOf(first, foreseenBy) : [],
+    opening: atBeginning(first) ? [] : copiesOf(first, foreseenBy),
     statements: identified.flatMap((down, index) => [
       terminated(down.step.down ?? ''),
       'set constraints all immediate',
@@ -135,14 +138,23 @@ function relationOf({ name }: CatalogTable): string {
   return `${quoteLiteral(quoteIdentifier(name))}::regclass::oid`
 }
 
+/** Before the first down nothing was run yet, and the move's own beginning copies; that a sequence goes is seen only when it is asked. */
+function atBeginning(down: LearnedDown | undefined): down is LearnedDown {
+  return down !== undefined && down.counters.length === 0
+}
+
 /** Before a down: what it takes away, when there is any. The stash of a tenant that has nothing of it is not even opened. */
 function copiesOf(down: LearnedDown | undefined, foreseen: ReadonlyMap<Loss, Foreseen>): readonly string[] {
   if (down === undefined) return []
-  const { step, losses, counters } = down
-  const [lock, ...copies] = copyStatements(step.dataVersion, losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } })), losses.map((loss) => foreseen.get(loss) ?? {}))
+  const { step, counters, losses } = down
   const counted = keepCounterStatements(step.dataVersion, counters).map((keep, index) => keepStatement(`(select is_called from ${quoteIdentifier(counters[index]?.name ?? '')})`, keep))
-  const copied = copies.map((copy, index) => keepRowsStatement(losses[index]?.table.name ?? '', copy))
-  return [...counted, ...(lock === undefined ? [] : [lock]), ...copied]
+  return [...counted, ...lockStatements(losses), ...keepsOf(down, foreseen).map(keepRowsStatement)]
+}
+
+/** The rows that a down takes away. */
+function keepsOf({ step, losses }: LearnedDown, foreseen: ReadonlyMap<Loss, Foreseen>): readonly KeptRows[] {
+  const anywhere = losses.map((loss) => ({ ...loss, table: { ...loss.table, relation: relationOf(loss.table) } }))
+  return copyRowsStatements(step.dataVersion, anywhere, losses.map((loss) => foreseen.get(loss) ?? {})).map((keeping, index) => ({ table: losses[index]?.table.name ?? '', keeping }))
 }
 
 /** After a down: the rows it may have changed. */

@@ -12,6 +12,7 @@ import { setStatement } from '../with-move.ts'
 import type { MoveTiming } from '../with-move.ts'
 import { learnDowns } from './learn-downs.ts'
 import { learnUps } from './learn-ups.ts'
+import type { KeptRows } from './move-functions.ts'
 import { stepByStep } from './move-program.ts'
 import type { CompileRequest, StepByStep } from './move-program.ts'
 import type { PlannedMove } from './plan-move.ts'
@@ -26,7 +27,9 @@ export interface Scratch {
 /** The SQL of a move, names unqualified: its migrations and what the stash needs around them. */
 export interface LearnedSql {
   readonly kind: 'learned'
-  /** PL/pgSQL for the block that begins the move, once it is known to begin where it should. */
+  /** Rows copied away as the move begins, once it is known to begin where it should. */
+  readonly keeps: readonly KeptRows[]
+  /** What comes before the first migration besides. */
   readonly opening: readonly string[]
   readonly statements: readonly string[]
   /** PL/pgSQL that ends the move when it has set something aside; null: it never does. */
@@ -37,13 +40,13 @@ export interface LearnedSql {
 
 /** What a replay of the module's own migrations tells of a move: the same for every tenant of the class. */
 export interface LearnedMove extends LearnedSql {
-  /** Of the shape before the move. */
-  readonly fingerprint: string
+  /** Of the shape before the move; null when nobody asked. */
+  readonly fingerprint: string | null
   /** The module's tables before the move, and the value of their check. */
   readonly tables: readonly string[]
   readonly before: string
-  /** Value of the check of all relations after it. */
-  readonly after: string
+  /** Value of the check of all relations after it, where that may vary. */
+  readonly after: string | null
   /** Guards for what is new after it. They name the tenant. */
   readonly guards: GuardsFor
 }
@@ -73,20 +76,20 @@ export async function learnMove(database: SqlDatabase, request: CompileRequest, 
   }
 }
 
-async function replay(scratch: Scratch, { direction }: CompileRequest, move: PlannedMove): Promise<LearnedMove | StepByStep> {
+async function replay(scratch: Scratch, { direction, compare = 'every-object' }: CompileRequest, move: PlannedMove): Promise<LearnedMove | StepByStep> {
   const { session, target } = scratch
   await session.query(`create schema ${quoteIdentifier(target.schema)}`)
   for (const statement of ledgerStatements(target.schema)) await session.query(statement)
   for (const migration of move.held) await replayOne(session, target, migration)
   await applyGuards(session, target)
-  const fingerprint = (await readFingerprints(session, [target.schema])).get(target.schema) ?? ''
+  const fingerprint = compare === 'tables' ? null : (await readFingerprints(session, [target.schema])).get(target.schema) ?? ''
   const tables = (await readCatalog(session, target.schema)).map(({ name }) => name)
   const before = await valueOf(session, checkOf(`to_regnamespace(${quoteLiteral(quoteIdentifier(target.schema))})`, `${quoteLiteral(namesOf(tables))}::name[]`))
   const learned = direction === 'up' ? await learnUps(scratch, move.steps) : await learnDowns(scratch, move)
   if (learned.kind === 'step-by-step') return learned
   const guards = await missingGuards(session, target)
   for (const statement of guards(target.tenantId)) await session.query(statement)
-  return { ...learned, fingerprint, tables, before, guards, after: await valueOf(session, relationsCheck(target.schema)) }
+  return { ...learned, fingerprint, tables, before, guards, after: learned.varies ? await valueOf(session, relationsCheck(target.schema)) : null }
 }
 
 async function valueOf(session: SqlSession, check: string): Promise<string> {

@@ -26,7 +26,7 @@ export async function learnUps(scratch: Scratch, steps: readonly MigrationSource
     // Code in the schema may run by a call, a default, a trigger, ...: no need to know which.
     varies ||= (await readFunctions(scratch)).length > 0
   }
-  return { kind: 'learned', opening: [], statements, closing: null, varies }
+  return { kind: 'learned', keeps: [], opening: [], statements, closing: null, varies }
 }
 
 /** Effects of each statement of a file; none of a text that is no SQL, which its replay will refuse. */

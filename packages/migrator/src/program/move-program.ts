@@ -2,6 +2,13 @@ import type { MigrationSource, MigrationTarget } from '@tenon/model'
 import type { SchemaMark } from '../schema-mark.ts'
 import type { MoveTiming } from '../with-move.ts'
 
+/**
+ * How closely a tenant is compared with what its data version should look like before it is moved.
+ * `every-object`: columns, defaults, constraints, indexes, views, functions, ... of all tables.
+ * `tables`: names, kinds, checks and row security of its tables, inside the move itself.
+ */
+export type CompareShapes = 'every-object' | 'tables'
+
 /** Which move to compile: one module, one direction, for every tenant that stands where `from` says. */
 export interface CompileRequest {
   readonly direction: 'up' | 'down'
@@ -13,6 +20,8 @@ export interface CompileRequest {
   readonly toDataVersion: number
   /** As the tenants' targets have it. Default `column`. */
   readonly guard?: MigrationTarget['guard']
+  /** With `tables` the program has no fingerprint. Default `every-object`. */
+  readonly compare?: CompareShapes
   /** Default: as `createMigrator` has it. */
   readonly timing?: Pick<MoveTiming, 'lockTimeoutMs' | 'statementTimeoutMs'>
 }
@@ -34,7 +43,7 @@ export interface MoveProgram {
   readonly dataVersion: number
   /** Names of the migrations it applies or undoes, in order. */
   readonly applied: readonly string[]
-  /** Fingerprint that a tenant's schema must have before (`readFingerprints`); null when the schema must not exist. */
+  /** Fingerprint that a tenant's schema must have before (`readFingerprints`); null when the schema must not exist, or tables alone are compared. */
   readonly fingerprint: string | null
   /**
    * The message for one tenant; it begins and ends its own transaction. It fails, and changes nothing, with

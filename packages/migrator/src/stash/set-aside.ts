@@ -12,7 +12,7 @@ import { withBulkJoins } from './with-bulk-joins.ts'
  * that no write slips in between the copy and the down.
  */
 export async function copyLosses(session: SqlSession, dataVersion: number, { losses, foreseen }: CopiedLosses): Promise<void> {
-  for (const statement of copyStatements(dataVersion, losses, foreseen ?? [])) await session.query(statement)
+  await runAll(session, [...lockStatements(losses), ...copyRowsStatements(dataVersion, losses, foreseen ?? [])])
 }
 
 /** What one down takes away, and what it will rest on where that can be told beforehand. */
@@ -22,14 +22,17 @@ export interface CopiedLosses {
   readonly foreseen: readonly Foreseen[] | null
 }
 
+/** The statement that keeps writes away from what is to be copied; none when there is nothing. Pure. */
+export function lockStatements(losses: readonly Loss[]): readonly string[] {
+  return losses.length === 0 ? [] : [`lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`]
+}
+
 /**
- * The statements of {@link copyLosses}. A table's `relation` may be any expression of its object id. Pure.
+ * The statements that copy rows, one for each loss in its place. A table's `relation` may be any expression of its object id. Pure.
  * @param foreseen - further columns of the stash with their expressions, for each loss in its place; default none
  */
-export function copyStatements(dataVersion: number, losses: readonly Loss[], foreseen: readonly Foreseen[] = []): readonly string[] {
-  if (losses.length === 0) return []
-  const lock = `lock table ${losses.map(({ table }) => quoteIdentifier(table.name)).join(', ')} in access exclusive mode`
-  return [lock, ...losses.map((loss, index) => copyStatement(dataVersion, loss, Object.entries(foreseen[index] ?? {})))]
+export function copyRowsStatements(dataVersion: number, losses: readonly Loss[], foreseen: readonly Foreseen[] = []): readonly string[] {
+  return losses.map((loss, index) => copyStatement(dataVersion, loss, Object.entries(foreseen[index] ?? {})))
 }
 
 /** After the down ran: of the rows copied whole, keeps those that are gone, and of the others the values that changed. */
