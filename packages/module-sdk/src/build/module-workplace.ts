@@ -9,7 +9,7 @@ export interface ModuleWorkplace {
   /** The Node that runs tools. */
   readonly node: string
   /** Variables that tools see. */
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: NodeJS.ProcessEnv
 }
 
 /** The file of a tool as the module itself would find it: its author chooses the version. @throws BUILD_TOOL_MISSING */
