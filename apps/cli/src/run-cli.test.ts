@@ -154,7 +154,7 @@ describe('a terminal', () => {
     `)
     expect((await onTerminal('history acme --at 2026-11-17T14:03')).out).toMatchInlineSnapshot(`
       "acme on 17 Nov 2026 14:03 UTC
-        inventory   1.2.0   sha512-9fQxR8...   data 0003   settings revision 40, 1 grant   pinned ~1.2 by dana until 2027-03-01, "audit season"
+        inventory   1.2.0   sha512-9fQxR8...   no proof asked for   data 0003   settings revision 40, 1 grant   pinned ~1.2 by dana until 2027-03-01, "audit season"
         lock revision 57: upgrade (plan p_1, operation o_1) by cli:dana, "spring release"
       "
     `)

@@ -1,7 +1,10 @@
 import type { Argument, Command, Option } from 'commander'
 
-/** The reference of a command line, from the program itself: each command with its arguments and options. */
-export function writeCommandReference(program: Command): string {
+/**
+ * The reference of a command line, from the program itself: each command with its arguments and options.
+ * @param acting - commands that do something of their own; a group that is not among them only holds others
+ */
+export function writeCommandReference(program: Command, acting: ReadonlySet<Command>): string {
   return [
     '# The `tenon` command',
     '',
@@ -23,15 +26,19 @@ export function writeCommandReference(program: Command): string {
     '| 2 | wrong usage, or a thing that does not exist |',
     '| 3 | a person has to decide: a conflict, a stale plan, a missing confirmation |',
     '',
-    ...program.commands.flatMap((command) => section(command, program.name())),
+    ...program.commands.flatMap((command) => section(command, { parent: program.name(), acting })),
   ].join('\n')
 }
 
-function section(command: Command, parent: string): readonly string[] {
+interface Place {
+  readonly parent: string
+  readonly acting: ReadonlySet<Command>
+}
+
+function section(command: Command, { parent, acting }: Place): readonly string[] {
   const name = `${parent} ${command.name()}`
-  const children = command.commands.flatMap((child) => section(child, name))
-  // A group that takes arguments does something of its own besides what its commands do.
-  if (children.length > 0 && command.registeredArguments.length === 0) return children
+  const children = command.commands.flatMap((child) => section(child, { parent: name, acting }))
+  if (children.length > 0 && !acting.has(command)) return children
   const rows = [...command.registeredArguments.filter((it) => it.description !== '').map(argumentRow), ...optionRows(command)]
   return [`## ${name}`, '', '```', `${name} ${command.usage()}`.replace('[options] ', command.options.length > 0 ? '[options] ' : '').replace('[command] ', ''), '```', '', sentence(command.description()), '', ...rows, ...(rows.length > 0 ? [''] : []), ...children]
 }
