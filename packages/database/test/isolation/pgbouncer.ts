@@ -10,6 +10,8 @@ import { freePort } from '../../src/embedded/free-port.ts'
 /** A PgBouncer in transaction mode before one server. */
 export interface PgBouncer {
   readonly url: string
+  /** Rejects with PgBouncer's last words when it ends before the work does: nothing would be proven through it any more. */
+  whileServing<Result>(work: Promise<Result>): Promise<Result>
   stop(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export async function startPgBouncer(serverUrl: string): Promise<PgBouncer> {
   url.port = String(port)
   return {
     url: url.href,
+    whileServing: (work) => Promise.race([failed, work]),
     async stop() {
       child.kill('SIGINT')
       await ended

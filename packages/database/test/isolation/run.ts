@@ -56,7 +56,8 @@ async function run(url: string): Promise<void> {
   try {
     if (values.url === undefined) await createField(database, tenantIds)
     const options = { database, adminUrl: url, generated, tenantIds, operations: Number(values.operations), seed: Number(values.seed) }
-    const verdict = await runMix({ ...options, onProgress: (done) => { process.stderr.write(`${done} operations, ${Math.round((performance.now() - startedAt) / 1_000)} s\n`) } })
+    const mix = runMix({ ...options, onProgress: (done) => { process.stderr.write(`${done} operations, ${Math.round((performance.now() - startedAt) / 1_000)} s\n`) } })
+    const verdict = await (bouncer?.whileServing(mix) ?? mix)
     tell(verdict, await auditField(url, tenantIds), performance.now() - startedAt)
   } finally {
     await database.close()
