@@ -27,8 +27,9 @@ export function tenantGuard(table: string): readonly string[] {
 
 /**
  * Gives every table with rows of tenants its guard, where it has none: should somebody let requests read it, they see
- * the rows of their own tenant. Not forced: its owner plans and claims for all tenants, and the policy is no part of the
- * owner's queries. Run after every change, so that no author of a table has to think of it.
+ * the rows of their own tenant. Whoever may not act as `tenon_runtime` and was given the right to read, reads for all
+ * tenants, as a registry that only plans does. Not forced: the owner plans and claims for all tenants, and the policies
+ * are no part of its queries. Run after every change, so that no author of a table has to think of it.
  */
 export const guardTenantTables = `
   do $$
@@ -43,5 +44,6 @@ export const guardTenantTables = `
       loop
         execute format('alter table %s enable row level security', shared.name);
         execute format('create policy tenon_guard on %1$s using (%2$I = (select ${sessionTenant.replaceAll("'", "''")})) with check (%2$I = (select ${sessionTenant.replaceAll("'", "''")}))', shared.name, shared.tenant);
+        execute format('create policy tenon_reader on %s for select using ((select not pg_has_role(''tenon_runtime'', ''usage'')))', shared.name);
       end loop;
     end $$`
