@@ -23,7 +23,7 @@ it('says what drains, what runs on it, and who is cut off', () => {
 it('says what the objects of each version hold, and what the rest of the process is', () => {
   const memory = { residentBytes: 612 * 1_048_576, heapBytes: 400 * 1_048_576, outsideBytes: 32 * 1_048_576, unattributedBytes: 20 * 1_048_576, versions: [{ module: 'inventory', version: '2.0.0', ...growing }, { module: 'config', version: '1.0.0', ...growing, liveBytes: 500_000, grownBytes: 0, isGrowing: false, sites: [] }] }
   expect(renderMemory(memory).page(plain)).toMatchInlineSnapshot(`
-    "module      version   holds    more than                                     made most of it in
+    "module      version   holds    grown by                                      made most of it in
     inventory   2.0.0     340 MB   310 MB since 23 Nov 2026 14:03, and goes on   remember (dist/rows.js:3)
     config      1.0.0     488 kB   -
 
