@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const postgresTests = '**/*.pg.test.ts'
@@ -20,13 +19,9 @@ const typeTestFiles = roots.map((root) => `${root}/**/*.test-d.ts`)
 // The template of a module is tested as the module it becomes.
 const skipped = ['**/node_modules/**', '**/dist/**', '**/.next/**', 'apps/create-tenon-module/template/**']
 
-// A worker waits for PostgreSQL and for child processes half of its time. With two cores vitest's own choice is one worker.
-const maxWorkers = Math.max(2, availableParallelism() - 1)
-
 /** One project per kind of test: those that need a PostgreSQL run once on each version at hand. */
 export default defineConfig({
   test: {
-    maxWorkers,
     projects: [
       { ...shared, test: { name: 'unit', server, include: testFiles, exclude: [postgresTests, ...skipped] } },
       { ...shared, test: { name: 'types', include: [], typecheck: { enabled: true, only: true, include: typeTestFiles, exclude: skipped, tsconfig: 'tsconfig.types.json' } } },
